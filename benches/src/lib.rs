@@ -1,0 +1,1 @@
+//! Ratios against bare engines and peers (DESIGN.md section 12).

@@ -1,0 +1,1 @@
+//! Orders, codes, money, verdicts: pure, without I/O or clock.

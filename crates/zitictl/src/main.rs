@@ -1,0 +1,2 @@
+//! zitictl
+fn main() {}

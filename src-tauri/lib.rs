@@ -1,0 +1,4 @@
+//! The shell.
+
+/// Opens the window.
+pub fn run() {}

@@ -1,0 +1,5 @@
+//! The program `ziti`.
+
+fn main() {
+    ziti_shell::run();
+}
