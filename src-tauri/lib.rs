@@ -1,4 +1,79 @@
-//! The shell.
+//! The shell: a window around the station, and the only code that knows Tauri.
+//!
+//! Nothing is decided here. A command is one line into `ziti_station`; what it answers goes to the screen as it is.
 
-/// Opens the window.
-pub fn run() {}
+mod arguments;
+mod only_window;
+mod plugins;
+mod window;
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use arguments::Wish;
+use only_window::{Claim, OnlyWindow};
+use tauri::Manager;
+
+/// Does what the arguments ask for, the window as a rule, and returns once it is closed.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let folder = match arguments::read(arguments) {
+        Wish::Window(folder) => folder,
+        Wish::Help => return say(arguments::USAGE),
+        Wish::Version => return say(concat!("ziti ", env!("CARGO_PKG_VERSION"))),
+        Wish::Unclear(sentence) => {
+            eprintln!("{sentence}\n\n{}", arguments::USAGE);
+            return ExitCode::from(2);
+        }
+    };
+    let Some(folder) = folder.or_else(default_folder) else {
+        eprintln!("This account has no home folder, so there is no default place for the data. Name one with --data DIR.");
+        return ExitCode::FAILURE;
+    };
+    // A folder that cannot be made is explained in the window, by the station that fails to open in it.
+    let _ = std::fs::create_dir_all(&folder);
+    match only_window::claim(&folder) {
+        Claim::Ours(only) => show(&folder, only),
+        Claim::Taken { raised: true } => {
+            say(&format!("Ziti is already open on {}; its window was brought to the front.", folder.display()))
+        }
+        Claim::Taken { raised: false } => {
+            say(&format!("Ziti is already open on {}; look for its window.", folder.display()))
+        }
+    }
+}
+
+fn show(folder: &Path, only: OnlyWindow) -> ExitCode {
+    let shown = tauri::Builder::default()
+        .plugin(plugins::log(folder))
+        .plugin(plugins::window_state(folder))
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_opener::init())
+        .setup(move |app| {
+            window::open(app)?;
+            let handle = app.handle().clone();
+            if let Err(error) = only.when_asked(move || window::raise(&handle)) {
+                log::warn!("a second start will not raise this window: {error}");
+            }
+            app.manage(only);
+            Ok(())
+        })
+        .run(tauri::generate_context!());
+    match shown {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("The window could not be opened: {error}. zitictl does the same work without one.");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The folder zitictl uses too.
+fn default_folder() -> Option<PathBuf> {
+    directories::ProjectDirs::from("community", "Ziti", "ziti").map(|places| places.data_dir().to_owned())
+}
+
+fn say(sentence: &str) -> ExitCode {
+    println!("{sentence}");
+    ExitCode::SUCCESS
+}

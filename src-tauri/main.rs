@@ -1,5 +1,7 @@
-//! The program `ziti`.
+//! The program `ziti`: the counter's window.
 
-fn main() {
-    ziti_shell::run();
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ziti_shell::run(std::env::args_os().skip(1))
 }
