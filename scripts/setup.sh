@@ -6,8 +6,8 @@ source "$(dirname "$0")/steps.sh"
 
 purpose=${1:-run}
 
-# To compile the window, to show Chinese in it, and to open a PDF from it.
-packages=(build-essential pkg-config libwebkit2gtk-4.1-dev fonts-noto-cjk xdg-utils)
+# To compile the window, to draw it without a graphics card, to show Chinese in it, and to open a PDF from it.
+packages=(build-essential pkg-config libwebkit2gtk-4.1-dev libgl1-mesa-dri fonts-noto-cjk xdg-utils)
 if [ "$purpose" = test ]; then
     # A display without a screen, its window manager, keyboards, and a hand to type; readers of codes and of PDFs.
     packages+=(webkit2gtk-driver xvfb openbox xdotool x11-xkb-utils x11-utils zbar-tools poppler-utils python3 python3-venv)

@@ -69,8 +69,17 @@ mod tests {
 
     #[test]
     fn a_wrong_use_is_named_and_opens_nothing() {
-        assert_eq!(wish(&["--data"]), Wish::Unclear("--data needs a folder after it.".to_owned()));
-        assert_eq!(wish(&["--date", "x"]), Wish::Unclear("--date is not known here.".to_owned()));
-        assert_eq!(wish(&["--data="]), Wish::Unclear("--data= is not known here.".to_owned()));
+        assert_eq!(
+            wish(&["--data"]),
+            Wish::Unclear("--data needs a folder after it.".to_owned())
+        );
+        assert_eq!(
+            wish(&["--date", "x"]),
+            Wish::Unclear("--date is not known here.".to_owned())
+        );
+        assert_eq!(
+            wish(&["--data="]),
+            Wish::Unclear("--data= is not known here.".to_owned())
+        );
     }
 }

@@ -3,6 +3,7 @@
 //! Nothing is decided here. A command is one line into `ziti_station`; what it answers goes to the screen as it is.
 
 mod arguments;
+mod commands;
 mod only_window;
 mod plugins;
 mod window;
@@ -27,19 +28,23 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let Some(folder) = folder.or_else(default_folder) else {
-        eprintln!("This account has no home folder, so there is no default place for the data. Name one with --data DIR.");
+        eprintln!(
+            "This account has no home folder, so there is no default place for the data. Name one with --data DIR."
+        );
         return ExitCode::FAILURE;
     };
     // A folder that cannot be made is explained in the window, by the station that fails to open in it.
     let _ = std::fs::create_dir_all(&folder);
     match only_window::claim(&folder) {
         Claim::Ours(only) => show(&folder, only),
-        Claim::Taken { raised: true } => {
-            say(&format!("Ziti is already open on {}; its window was brought to the front.", folder.display()))
-        }
-        Claim::Taken { raised: false } => {
-            say(&format!("Ziti is already open on {}; look for its window.", folder.display()))
-        }
+        Claim::Taken { raised: true } => say(&format!(
+            "Ziti is already open on {}; its window was brought to the front.",
+            folder.display()
+        )),
+        Claim::Taken { raised: false } => say(&format!(
+            "Ziti is already open on {}; look for its window.",
+            folder.display()
+        )),
     }
 }
 
@@ -58,6 +63,11 @@ fn show(folder: &Path, only: OnlyWindow) -> ExitCode {
             app.manage(only);
             Ok(())
         })
+        .invoke_handler(tauri::generate_handler![
+            commands::files::choose_order_file,
+            commands::files::choose_place,
+            commands::files::open_document,
+        ])
         .run(tauri::generate_context!());
     match shown {
         Ok(()) => ExitCode::SUCCESS,

@@ -32,10 +32,18 @@ pub enum Claim {
 /// A folder that cannot be written to is not refused here: the window opens without a lock and says what is wrong with the
 /// folder in words, which a line on a terminal nobody sees would not.
 pub fn claim(folder: &Path) -> Claim {
-    let opened = OpenOptions::new().create(true).truncate(false).write(true).open(folder.join("window.lock"));
-    let Ok(file) = opened else { return Claim::Ours(OnlyWindow { lock: None }) };
+    let opened = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(folder.join("window.lock"));
+    let Ok(file) = opened else {
+        return Claim::Ours(OnlyWindow { lock: None });
+    };
     match file.try_lock() {
-        Err(TryLockError::WouldBlock) => Claim::Taken { raised: raising::ask(&file).is_ok() },
+        Err(TryLockError::WouldBlock) => Claim::Taken {
+            raised: raising::ask(&file).is_ok(),
+        },
         // A file system without locks must not keep the counter closed.
         Ok(()) | Err(TryLockError::Error(_)) => Claim::Ours(OnlyWindow { lock: Some(file) }),
     }
@@ -109,7 +117,9 @@ mod tests {
     #[test]
     fn a_second_start_raises_the_first_window_and_is_told_so() {
         let folder = tempfile::tempdir().unwrap();
-        let Claim::Ours(first) = claim(folder.path()) else { panic!("the folder is new") };
+        let Claim::Ours(first) = claim(folder.path()) else {
+            panic!("the folder is new")
+        };
         let (raised, seen) = mpsc::channel();
         first.when_asked(move || raised.send(()).unwrap()).unwrap();
 
@@ -127,7 +137,9 @@ mod tests {
     #[test]
     fn a_second_start_says_when_the_first_window_does_not_answer() {
         let folder = tempfile::tempdir().unwrap();
-        let Claim::Ours(_silent) = claim(folder.path()) else { panic!("the folder is new") };
+        let Claim::Ours(_silent) = claim(folder.path()) else {
+            panic!("the folder is new")
+        };
         assert!(matches!(claim(folder.path()), Claim::Taken { raised: false }));
     }
 

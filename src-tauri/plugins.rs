@@ -16,7 +16,10 @@ pub fn log(folder: &Path) -> TauriPlugin<Wry> {
     let logs = folder.join("logs");
     // A folder that cannot be written to gets its message in the window; the plugin would refuse to start.
     if std::fs::create_dir_all(&logs).is_ok() {
-        targets.push(Target::new(TargetKind::Folder { path: logs, file_name: Some("ziti".to_owned()) }));
+        targets.push(Target::new(TargetKind::Folder {
+            path: logs,
+            file_name: Some("ziti".to_owned()),
+        }));
     }
     tauri_plugin_log::Builder::new()
         .targets(targets)
@@ -33,7 +36,11 @@ pub fn window_state(folder: &Path) -> TauriPlugin<Wry> {
     let plugin = tauri_plugin_window_state::Builder::new()
         .with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED | StateFlags::FULLSCREEN);
     // The plugin joins the name to its own folder; an absolute one replaces it.
-    match std::path::absolute(folder.join("window.json")).ok().as_deref().and_then(Path::to_str) {
+    match std::path::absolute(folder.join("window.json"))
+        .ok()
+        .as_deref()
+        .and_then(Path::to_str)
+    {
         Some(file) => plugin.with_filename(file).build(),
         None => plugin.build(),
     }

@@ -26,7 +26,9 @@ pub fn open(app: &App) -> tauri::Result<WebviewWindow> {
 
 /// Brings the window to the front, wherever it was.
 pub fn raise(app: &AppHandle) {
-    let Some(window) = app.get_webview_window(LABEL) else { return };
+    let Some(window) = app.get_webview_window(LABEL) else {
+        return;
+    };
     for step in [WebviewWindow::unminimize, WebviewWindow::show, WebviewWindow::set_focus] {
         if let Err(error) = step(&window) {
             log::warn!("the window could not be raised: {error}");
@@ -36,7 +38,10 @@ pub fn raise(app: &AppHandle) {
 
 /// Only the screen that came with the program is ever shown: no page from elsewhere stands where codes are scanned.
 fn is_our_screen(url: &Url) -> bool {
-    let ours = matches!((url.scheme(), url.host_str()), ("tauri", Some("localhost")) | ("http", Some("tauri.localhost")));
+    let ours = matches!(
+        (url.scheme(), url.host_str()),
+        ("tauri", Some("localhost")) | ("http", Some("tauri.localhost"))
+    );
     // A build without the embedded screen is for a developer with Vite's server.
     ours || (cfg!(not(feature = "custom-protocol")) && url.host_str() == Some("localhost"))
 }
@@ -47,10 +52,20 @@ mod tests {
 
     #[test]
     fn the_window_goes_nowhere_but_to_our_own_screen() {
-        for ours in ["tauri://localhost", "tauri://localhost/index.html#/orders", "http://tauri.localhost/"] {
+        for ours in [
+            "tauri://localhost",
+            "tauri://localhost/index.html#/orders",
+            "http://tauri.localhost/",
+        ] {
             assert!(is_our_screen(&ours.parse().unwrap()), "{ours}");
         }
-        for theirs in ["https://localhost/", "https://example.com/", "tauri://elsewhere/", "file:///etc/passwd", "about:blank"] {
+        for theirs in [
+            "https://localhost/",
+            "https://example.com/",
+            "tauri://elsewhere/",
+            "file:///etc/passwd",
+            "about:blank",
+        ] {
             assert!(!is_our_screen(&theirs.parse().unwrap()), "{theirs}");
         }
     }

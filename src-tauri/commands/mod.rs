@@ -1,0 +1,5 @@
+//! What the screen may ask for: a file a subject, and each command one line.
+//!
+//! A new command is a function here and a line in `tauri::generate_handler!` of `lib.rs`; the types it takes and gives are `ziti_wire`'s.
+
+pub mod files;
