@@ -35,7 +35,9 @@ debian_packages() {
 rust() {
     command -v rustup >/dev/null || stop "rustup is missing. Install it from https://rustup.rs, open a new shell, and run this again."
     # The first cargo in this folder fetches the toolchain that rust-toolchain.toml names.
-    echo "Rust: $(cargo --version)" || stop "The Rust toolchain in rust-toolchain.toml could not be had; see above."
+    local version
+    version=$(cargo --version) || stop "The Rust toolchain that rust-toolchain.toml names could not be had; see above."
+    echo "Rust: $version"
 }
 
 node_packages() {

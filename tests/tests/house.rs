@@ -205,6 +205,17 @@ fn every_make_target_that_the_papers_name_exists() {
 }
 
 #[test]
+fn the_papers_link_only_to_what_is_there() {
+    for paper in ["README.md", "ARCHITECTURE.md", "CHANGELOG.md"] {
+        let text = read(paper);
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let elsewhere = link.starts_with("https://");
+            assert!(elsewhere || project().join(link).exists(), "{paper} links to {link}, which is not there");
+        }
+    }
+}
+
+#[test]
 fn every_crate_has_its_invariant_in_the_architecture() {
     let text = read("ARCHITECTURE.md");
     for member in dependencies().keys().filter(|member| *member != "ziti") {
