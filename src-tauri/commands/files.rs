@@ -28,7 +28,10 @@ pub async fn choose_place(app: AppHandle, name: String) -> Option<PathBuf> {
 /// Opens a PDF in the system's viewer, where it can be printed; says whether the system knew one.
 #[tauri::command]
 pub async fn open_document(app: AppHandle, path: PathBuf) -> bool {
-    let is_document = path.is_absolute() && path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("pdf"));
+    let is_document = path.is_absolute()
+        && path
+            .extension()
+            .is_some_and(|ending| ending.eq_ignore_ascii_case("pdf"));
     is_document && path.is_file() && app.opener().open_path(path.to_string_lossy(), None::<&str>).is_ok()
 }
 
