@@ -1,0 +1,40 @@
+//! Codes as QR modules.
+
+use qrcode::{Color, EcLevel, QrCode};
+
+/// A QR code's modules, without its quiet zone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QrModules {
+    side: usize,
+    dark: Vec<bool>,
+}
+
+impl QrModules {
+    /// Modules along one side: 25 for a pickup code.
+    pub fn side(&self) -> usize {
+        self.side
+    }
+
+    /// Whether a module is dark; outside of the code none is.
+    pub fn is_dark(&self, column: usize, row: usize) -> bool {
+        column < self.side && self.dark.get(row * self.side + column).copied().unwrap_or(false)
+    }
+
+    /// Rows from the top, modules from the left, `true` where dark.
+    pub fn rows(&self) -> impl Iterator<Item = &[bool]> {
+        self.dark.chunks(self.side)
+    }
+}
+
+/// The smallest QR for a code, at error correction level Q; nothing when the text fits no QR at all.
+pub fn qr_modules(code: &str) -> Option<QrModules> {
+    let code = QrCode::with_error_correction_level(code, EcLevel::Q).ok()?;
+    Some(QrModules {
+        side: code.width(),
+        dark: code
+            .to_colors()
+            .into_iter()
+            .map(|colour| colour == Color::Dark)
+            .collect(),
+    })
+}
