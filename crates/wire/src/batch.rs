@@ -1,0 +1,98 @@
+//! The day's orders of one point as a file or a hub gives them: `"format":"ziti.batch/1"`.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// The value of [`Batch::format`] that this version writes and reads.
+pub const FORMAT: &str = "ziti.batch/1";
+
+/// All orders of one point for one service day, or one round of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Batch {
+    /// Always [`FORMAT`].
+    pub format: String,
+    /// The point these orders belong to, 6 digits; nothing means the point that reads it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub point: Option<String>,
+    /// The service day; nothing means that whoever imports names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day: Option<String>,
+    /// Whether every order of each round named here is here, so that one that is missing has vanished.
+    #[serde(default = "yes")]
+    pub complete: bool,
+    /// The orders, in the order in which they get their numbers.
+    pub orders: Vec<BatchOrder>,
+}
+
+/// What one recipient ordered in one round. Its key is (point, day, round, sequence no).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct BatchOrder {
+    /// The round's title; empty means that whoever imports names it.
+    pub round: String,
+    /// 跟团号, unique within the round.
+    pub sequence_no: String,
+    /// Who collects.
+    pub recipient: String,
+    /// Other names that the source gave for the same order; shown, never used.
+    pub other_recipients: Vec<String>,
+    /// Phone numbers, the first being the one that counts.
+    pub phones: Vec<String>,
+    /// Who ordered, when another name.
+    pub orderer: String,
+    /// Building, as printed: `86`.
+    pub building: String,
+    /// Room, as printed: `1101`.
+    pub room: String,
+    /// The rest of the address.
+    pub address: String,
+    /// What must be read at the counter before handing over.
+    pub note: String,
+    /// What was paid; nothing means all of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paid_minor: Option<i64>,
+    /// Collected elsewhere before it came here (已提货).
+    pub collected: bool,
+    /// Withdrawn by the resident or the leader.
+    pub cancelled: bool,
+    /// Orders of the same customer in the file, collected together: a group's number, shared by its orders.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub household: Option<u32>,
+    /// What was ordered.
+    pub lines: Vec<BatchLine>,
+}
+
+/// One variant and how much of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct BatchLine {
+    /// The product; with the variant it is the line's identity (in a Kuaituantuan file 商品 alone, its 规格 is `shown`).
+    pub product: String,
+    /// The variant, when it is part of the identity.
+    pub variant: String,
+    /// 规格 as the source wrote it: shown, never identity.
+    pub shown: String,
+    /// How much, in thousandths of the variant's unit.
+    pub quantity_thousandths: i64,
+    /// What the whole line costs.
+    pub amount_minor: i64,
+    /// Where it is kept.
+    pub zone: Zone,
+}
+
+/// How a bag must be kept (温区).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Zone {
+    /// 常温
+    #[default]
+    Ambient,
+    /// 冷藏
+    Chilled,
+    /// 冷冻
+    Frozen,
+}
+
+fn yes() -> bool {
+    true
+}
