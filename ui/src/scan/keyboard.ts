@@ -1,0 +1,107 @@
+import { Reader } from "./reader";
+
+/** Where scans and typing of the whole window go. */
+export interface Ears {
+  scanned(text: string): void;
+  /** Typed while no field had the focus. */
+  typed(character: string): void;
+  /** Letters that went to `typed` and belong to a scan. */
+  untyped(characters: string): void;
+}
+
+type Field = HTMLInputElement | HTMLTextAreaElement;
+
+/** Kinds of input that hold no text of their own. */
+const NO_TEXT = new Set(["checkbox", "radio", "range", "button", "submit", "file"]);
+
+/**
+ * Listens to every key of the window before anything on the screen does, so that a scan is heard with any screen open and
+ * any field focused, and leaves no digit behind.
+ */
+export function listenToKeys(ears: Ears): Reader {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const reader = new Reader({
+    scanned: (text) => ears.scanned(text),
+    typed: (character, field) => {
+      const focused = fieldWithFocus();
+      if (field && focused) insert(focused, character);
+      else if (!field) ears.typed(character);
+    },
+    retract: (characters) => {
+      const focused = fieldWithFocus();
+      if (focused) takeBack(focused, characters);
+      else ears.untyped(characters);
+    },
+  });
+
+  const plan = () => {
+    clearTimeout(timer);
+    const due = reader.deadline();
+    if (due === undefined) return;
+    timer = setTimeout(() => {
+      reader.wake(performance.now());
+      plan();
+    }, Math.max(due - performance.now(), 0) + 2);
+  };
+  const stop = (event: Event) => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+
+  window.addEventListener(
+    "keydown",
+    (event) => {
+      const swallow = reader.press({
+        code: event.code,
+        key: event.key,
+        at: event.timeStamp,
+        shift: event.shiftKey,
+        command: event.ctrlKey || event.metaKey,
+        repeat: event.repeat,
+        field: fieldWithFocus() !== undefined || event.target instanceof HTMLSelectElement,
+        composing: event.isComposing,
+      });
+      if (swallow) stop(event);
+      plan();
+    },
+    { capture: true },
+  );
+  window.addEventListener("keyup", (event) => reader.release(event.code) && stop(event), { capture: true });
+  // An input method may put a digit into the field although its key was kept back.
+  window.addEventListener(
+    "beforeinput",
+    (event) => {
+      if (reader.busy && event.inputType === "insertText" && /^[0-9]+$/.test(event.data ?? "")) stop(event);
+    },
+    { capture: true },
+  );
+  window.addEventListener("blur", () => reader.blur());
+  return reader;
+}
+
+function fieldWithFocus(): Field | undefined {
+  const focused = document.activeElement;
+  if (focused instanceof HTMLTextAreaElement) return focused;
+  return focused instanceof HTMLInputElement && !NO_TEXT.has(focused.type) ? focused : undefined;
+}
+
+function insert(field: Field, character: string): void {
+  if (field.readOnly || field.disabled) return;
+  const from = field.selectionStart ?? field.value.length;
+  const room = field.maxLength < 0 || field.value.length - ((field.selectionEnd ?? from) - from) < field.maxLength;
+  if (!room) return;
+  field.setRangeText(character, from, field.selectionEnd ?? from, "end");
+  tell(field);
+}
+
+function takeBack(field: Field, characters: string): void {
+  const to = field.selectionStart ?? field.value.length;
+  const from = to - characters.length;
+  if (from < 0 || field.value.slice(from, to) !== characters) return;
+  field.setRangeText("", from, to, "end");
+  tell(field);
+}
+
+function tell(field: Field): void {
+  field.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertText" }));
+}
