@@ -40,9 +40,6 @@ pub struct OrderPut {
     pub sequence_no: String,
     /// Who: a row of the table of people.
     pub person: i64,
-    /// Orders of one customer share it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub household: Option<i64>,
     /// The short code, for a new order.
     pub short_code: String,
     /// Something must be read at the counter.

@@ -1,1 +1,21 @@
-//! store
+//! The station's SQLite: ledger, inbox, outbox and projections, and the only code that speaks SQL to them.
+//!
+//! A write is one `BEGIN IMMEDIATE` transaction with its event, its projections and its outbox row; once [`Store::write`] returns, it
+//! is on the disk (`journal_mode=WAL`, `synchronous=FULL`).
+
+mod database;
+pub mod days;
+mod error;
+mod fold;
+pub mod inbox;
+pub mod ledger;
+pub mod lock;
+pub mod orders;
+pub mod people;
+pub mod prints;
+mod rebuild;
+pub mod requests;
+pub mod settings;
+
+pub use database::{Durability, Store, Tx};
+pub use error::StoreError;
