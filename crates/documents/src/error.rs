@@ -12,6 +12,9 @@ pub enum DocumentError {
         /// The order's number as printed.
         number: String,
     },
+    /// The file could not be put together.
+    #[error("the document could not be written: {0}")]
+    Unwritable(String),
     /// The picture could not be encoded.
     #[error("the picture could not be made: {0}")]
     Picture(String),

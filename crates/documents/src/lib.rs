@@ -2,11 +2,16 @@
 //!
 //! Nothing here reads a file, a clock or a random number, so the same input gives the same bytes.
 
+mod amounts;
+mod clean;
 mod error;
 mod fonts;
 mod manifest;
 mod qr;
+mod sheet;
 mod slip;
+mod slip_sheet;
+mod typeset;
 mod words;
 
 pub use error::DocumentError;
@@ -14,6 +19,7 @@ pub use fonts::{FONT_PLACES, FontPlace, Fonts};
 pub use manifest::{ManifestRow, ManifestSheet, Sort};
 pub use qr::{QrModules, qr_modules};
 pub use slip::{Slip, SlipLine, SlipSheet};
+pub use slip_sheet::slips_pdf;
 pub use words::Lang;
 
 use chrono::NaiveDate;
@@ -44,18 +50,6 @@ pub struct CodePicture {
     pub day: NaiveDate,
     /// The language of the words.
     pub lang: Lang,
-}
-
-/// Slips on A4, three by eight.
-///
-/// # Errors
-/// A font that cannot be used, or a code that fits no QR of this size.
-pub fn slips_pdf(sheet: &SlipSheet, fonts: &Fonts) -> Result<Printed, DocumentError> {
-    let _ = (sheet, fonts);
-    Ok(Printed {
-        bytes: Vec::new(),
-        pages: 0,
-    })
 }
 
 /// The manifest on A4.

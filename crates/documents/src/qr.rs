@@ -20,6 +20,22 @@ impl QrModules {
         column < self.side && self.dark.get(row * self.side + column).copied().unwrap_or(false)
     }
 
+    /// A picture of one bit a module, 1 being light, each row filled up to a byte.
+    pub(crate) fn one_bit_a_module(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(self.side.div_ceil(8) * self.side);
+        for row in self.rows() {
+            for eight in row.chunks(8) {
+                bytes.push(
+                    eight
+                        .iter()
+                        .enumerate()
+                        .fold(0xFF, |byte, (bit, dark)| byte & !(u8::from(*dark) << (7 - bit))),
+                );
+            }
+        }
+        bytes
+    }
+
     /// Rows from the top, modules from the left, `true` where dark.
     pub fn rows(&self) -> impl Iterator<Item = &[bool]> {
         self.dark.chunks(self.side)
