@@ -10,6 +10,9 @@ pub(crate) fn clean(text: &str) -> String {
             if !line.is_empty() && !line.ends_with(' ') {
                 line.push(' ');
             }
+        } else if character == '’' && line.ends_with(char::is_alphabetic) && !line.ends_with(is_wide) {
+            // Chinese fonts draw it as wide as a Chinese character, which tears d’Arc apart.
+            line.push('\'');
         } else if !is_invisible(character) {
             line.push(character);
         }
@@ -63,7 +66,7 @@ mod tests {
     #[test]
     fn what_cannot_be_seen_is_not_printed() {
         assert_eq!(clean(" 郭\u{202E}小\u{200B}明\u{7}\r\n\t 苏 \u{FEFF}"), "郭小明 苏");
-        assert_eq!(clean("Zoë\u{00A0}d’Arc"), "Zoë d’Arc");
+        assert_eq!(clean("Zoë\u{00A0}d’Arc"), "Zoë d'Arc");
         assert_eq!(clean("\u{1}\u{1b}[31m"), "[31m");
         assert_eq!(clean("\u{3000}"), "");
     }

@@ -7,6 +7,9 @@ mod clean;
 mod error;
 mod fonts;
 mod manifest;
+mod manifest_order;
+mod manifest_pages;
+mod manifest_rows;
 mod qr;
 mod sheet;
 mod slip;
@@ -17,6 +20,7 @@ mod words;
 pub use error::DocumentError;
 pub use fonts::{FONT_PLACES, FontPlace, Fonts};
 pub use manifest::{ManifestRow, ManifestSheet, Sort};
+pub use manifest_pages::manifest_pdf;
 pub use qr::{QrModules, qr_modules};
 pub use slip::{Slip, SlipLine, SlipSheet};
 pub use slip_sheet::slips_pdf;
@@ -50,18 +54,6 @@ pub struct CodePicture {
     pub day: NaiveDate,
     /// The language of the words.
     pub lang: Lang,
-}
-
-/// The manifest on A4.
-///
-/// # Errors
-/// A font that cannot be used.
-pub fn manifest_pdf(sheet: &ManifestSheet, fonts: &Fonts) -> Result<Printed, DocumentError> {
-    let _ = (sheet, fonts);
-    Ok(Printed {
-        bytes: Vec::new(),
-        pages: 0,
-    })
 }
 
 /// One order's code as a PNG.

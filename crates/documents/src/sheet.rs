@@ -227,6 +227,12 @@ impl<'a> Sheet<'a> {
         drop(document);
         // printpdf numbers its files by a counter of the process; the same paper shall be the same file.
         file.trailer.remove(b"ID");
+        // It writes an empty claim to a printing standard, which some readers show as one.
+        let info = file.trailer.get(b"Info").and_then(|info| info.as_reference()).ok();
+        if let Some(Ok(info)) = info.map(|info| file.get_object_mut(info).and_then(|info| info.as_dict_mut())) {
+            info.remove(b"GTS_PDFXVersion");
+            info.remove(b"Identifier");
+        }
         file.compress();
         let mut bytes = Vec::new();
         file.save_to(&mut bytes)

@@ -6,7 +6,7 @@ use crate::fonts::Fonts;
 use crate::qr::qr_modules;
 use crate::sheet::{Frame, Sheet};
 use crate::slip::{Slip, SlipSheet};
-use crate::typeset::{Style, Um, bold, regular};
+use crate::typeset::{Style, Um, Weight, bold, regular};
 use crate::{DocumentError, Printed};
 
 const COLUMNS: usize = 3;
@@ -126,33 +126,44 @@ fn who(paper: &mut Sheet<'_>, x: Um, baseline: Um, slip: &Slip, shown: &Shown<'_
         room -= paper.text_to(x + room, baseline, bold(3_400), &number) + 1_500;
     }
     let who = clean(&format!("{} {}", slip.place, slip.recipient_masked));
-    let who = paper.type_.printable(bold(1).weight, &who);
+    let who = paper.type_.printable(Weight::Bold, &who);
     let style = paper.type_.shrink(bold(4_600), 3_200, &who, room);
     paper.text_within(x, baseline, style, &who, room);
 }
 
-/// Up to three lines of the order; gives how many were needed.
+/// Up to three rows: lines of the order, how many more there are, what is to pay. Gives how many rows were needed.
 fn lines(paper: &mut Sheet<'_>, x: Um, first: Um, slip: &Slip, shown: &Shown<'_>) -> usize {
-    const MOST: usize = 3;
     const PITCH: Um = 3_350;
+    let lang = shown.sheet.lang;
     let right = x + WIDTH - RIGHT;
-    let whole = if slip.lines.len() > MOST {
-        MOST - 1
+    let most = if slip.due_minor == 0 { 3 } else { 2 };
+    let whole = if slip.lines.len() > most {
+        most - 1
     } else {
         slip.lines.len()
     };
     let mut baseline = first;
     for line in slip.lines.iter().take(whole) {
-        let amount = quantity(shown.sheet.lang, line.quantity_thousandths);
-        let width = paper.text_to(right, baseline, bold(SMALL.size), &amount);
+        let width = paper.text_to(
+            right,
+            baseline,
+            bold(SMALL.size),
+            &quantity(lang, line.quantity_thousandths),
+        );
         paper.text_within(x, baseline, SMALL, &clean(&line.name), right - x - width - 1_200);
         baseline += PITCH;
     }
     let more = slip.lines.len() - whole;
     if more > 0 {
-        paper.text_within(x, baseline, SMALL, &shown.sheet.lang.more_lines(more), right - x);
+        paper.text_within(x, baseline, SMALL, &lang.more_lines(more), right - x);
+        baseline += PITCH;
     }
-    whole + usize::from(more > 0)
+    if slip.due_minor != 0 {
+        let amount = money(lang, &clean(&shown.sheet.currency), slip.due_minor);
+        paper.text(x, baseline, bold(SMALL.size), lang.to_pay());
+        paper.text_to(right, baseline, bold(SMALL.size), &amount);
+    }
+    whole + usize::from(more > 0) + usize::from(slip.due_minor != 0)
 }
 
 /// What the plate shows, and whether that is a shelf.
@@ -165,48 +176,37 @@ fn plate_code(slip: &Slip) -> (String, bool) {
     }
 }
 
-/// The shelf code in its keyline, as it hangs on the shelf and stands on the screen.
+/// The shelf code in its keyline, as it hangs on the shelf and stands on the screen; a black bar where it changed.
 fn plate(paper: &mut Sheet<'_>, frame: Frame, slip: &Slip, shown: &Shown<'_>) {
     let lang = shown.sheet.lang;
-    paper.keyline(frame, 1_600, 500);
+    let radius = 1_600;
+    paper.keyline(frame, radius, 500);
     let mut left = frame.x + 2_000;
     if slip.changed {
         paper.fill(Frame {
             x: frame.x,
-            y: frame.y + 1_600,
-            width: 1_300,
-            height: frame.height - 3_200,
+            y: frame.y + radius,
+            width: 1_500,
+            height: frame.height - 2 * radius,
         });
-        left += 600;
+        left += 1_000;
     }
     let right = frame.x + frame.width - 2_000;
     let (code, is_shelf) = plate_code(slip);
-    let due = (slip.due_minor != 0).then(|| lang.due(&money(lang, &clean(&shown.sheet.currency), slip.due_minor)));
-    let label = match (slip.changed, is_shelf) {
-        (true, _) => lang.changed(),
-        (false, true) => lang.shelf_label(),
-        (false, false) => lang.number_label(),
+    let (label, style) = match (slip.changed, is_shelf) {
+        (true, _) => (lang.changed(), bold(SMALL.size)),
+        (false, true) => (lang.shelf_label(), SMALL),
+        (false, false) => (lang.number_label(), SMALL),
     };
-    let label_style = if slip.changed { bold(2_700) } else { SMALL };
-    let due_style = bold(2_900);
-    let beside = paper.type_.width(label_style, label);
-    let beside = due
-        .as_deref()
-        .map_or(beside, |due| beside.max(paper.type_.width(due_style, due)));
-    let room = right - left - beside - 1_500;
+    let room = right - left - paper.type_.width(style, label) - 1_500;
     // A capital is 0.733 of its em, and the plate leaves 1.6 mm above and below it.
-    let capital = frame.height - 3_200;
-    let code = paper.type_.printable(bold(1).weight, &code);
-    let style = paper.type_.shrink(bold(capital * 1000 / 733), 2_600, &code, room);
-    let capital = style.size * 733 / 1000;
-    let baseline = frame.y + (frame.height + capital) / 2;
-    paper.text_within(left, baseline, style, &code, room);
-    if let Some(due) = due {
-        paper.text_to(right, frame.y + frame.height - 1_700, due_style, &due);
-        paper.text_to(right, frame.y + 3_300, label_style, label);
-    } else {
-        paper.text_to(right, frame.y + frame.height - 1_700, label_style, label);
-    }
+    let code = paper.type_.printable(Weight::Bold, &code);
+    let large = paper
+        .type_
+        .shrink(bold((frame.height - 3_200) * 1000 / 733), 2_600, &code, room);
+    let capital = large.size * 733 / 1000;
+    paper.text_within(left, frame.y + (frame.height + capital) / 2, large, &code, room);
+    paper.text_to(right, frame.y + frame.height - 1_700, style, label);
 }
 
 /// Day, hours when there is room, and the point.

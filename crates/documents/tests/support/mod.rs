@@ -95,7 +95,7 @@ const PRODUCTS: [&str; 7] = [
     "荔枝 每箱四斤",
     "怡颗莓蓝莓 半箱六盒",
     "雪蜜王 一箱七斤",
-    "Crème fraîche d’Isigny 40 cl",
+    "Crème fraîche d'Isigny 40 cl",
     "西柚 十个一份",
 ];
 const ROOMS: [(&str, &str); 6] = [
