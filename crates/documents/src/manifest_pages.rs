@@ -66,11 +66,11 @@ fn pages<'b, 'a>(bands: &'b [Band<'a>]) -> Vec<Vec<Placed<'b, 'a>>> {
     for (at, band) in bands.iter().enumerate() {
         let mut repeat = Vec::new();
         let needed = match band {
-            Band::Heading(heading) => {
-                if heading.level == 0 {
-                    headings = [Some(band), None];
-                } else {
+            Band::Heading(_) | Band::TotalHeading => {
+                if matches!(band, Band::Heading(heading) if heading.level == 1) {
                     headings[1] = Some(band);
+                } else {
+                    headings = [Some(band), None];
                 }
                 // With all headings that follow at once and the first order under them.
                 let next = bands
@@ -114,7 +114,7 @@ fn head(paper: &mut Sheet<'_>, sheet: &ManifestSheet, columns: &Columns, page: u
     let lang = sheet.lang;
     let number = paper.text_to(RIGHT, 18_500, bold(8_000), &format!("{page} / {pages}"));
     let revision = paper.text_to(RIGHT, 24_500, TEXT, &print(sheet));
-    let title = paper.text(LEFT, 22_500, bold(10_000), lang.manifest());
+    let title = paper.text(LEFT, 22_500, bold(9_500), lang.manifest());
     let x = LEFT + title + 6_000;
     let point = clean(&sheet.point_name);
     let day = day(lang, sheet.day);
@@ -125,7 +125,9 @@ fn head(paper: &mut Sheet<'_>, sheet: &ManifestSheet, columns: &Columns, page: u
     let all = count(sheet.rows.iter());
     let counted = lang.orders_and_items(all.orders, &quantity(lang, all.thousandths));
     let sorted = format!("{} · {counted}", lang.sorted(sheet.sort));
-    paper.text_within(x, 24_500, TEXT, &sorted, RIGHT - revision - 4_000 - x);
+    let room = RIGHT - revision - 4_000 - x;
+    let style = paper.type_.shrink(TEXT, 2_700, &sorted, room);
+    paper.text_within(x, 24_500, style, &sorted, room);
 
     let labels = [
         (Some(columns.number), lang.number_label()),
@@ -157,8 +159,14 @@ fn body(paper: &mut Sheet<'_>, sheet: &ManifestSheet, columns: &Columns, page: &
     let mut above: Option<&Band<'_>> = None;
     for placed in page {
         match placed.band {
+            Band::TotalHeading => {
+                if above.is_some() {
+                    paper.line(THICK, &[(LEFT, y), (RIGHT, y)]);
+                }
+                total_heading(paper, sheet, columns, y, placed.continued);
+            }
             Band::Heading(band) => {
-                if above.is_some_and(|above| !matches!(above, Band::Heading(_))) {
+                if above.is_some_and(|above| !above.is_heading()) {
                     paper.line(if band.level == 0 { THICK } else { THIN }, &[(LEFT, y), (RIGHT, y)]);
                 }
                 heading(paper, sheet, band, y, placed.continued);
@@ -173,6 +181,9 @@ fn body(paper: &mut Sheet<'_>, sheet: &ManifestSheet, columns: &Columns, page: &
         }
         y += placed.band.height();
         above = Some(placed.band);
+    }
+    if matches!(above, Some(Band::Order(_))) {
+        paper.line(THIN, &[(LEFT, y), (RIGHT, y)]);
     }
 }
 
@@ -259,7 +270,7 @@ fn order(paper: &mut Sheet<'_>, sheet: &ManifestSheet, columns: &Columns, band: 
     }
 }
 
-/// The box, ticked where the order was handed over already, and the line to sign on.
+/// The box, ticked where the order was handed over already; beside it there is room to sign.
 fn sign(paper: &mut Sheet<'_>, sheet: &ManifestSheet, column: Column, band: &OrderBand<'_>, y: Um) {
     if band.cancelled() {
         paper.text_within(column.x, y + 4_100, STRONG, sheet.lang.cancelled(), column.room);
@@ -276,8 +287,17 @@ fn sign(paper: &mut Sheet<'_>, sheet: &ManifestSheet, column: Column, band: &Ord
         let at = |x: Um, y: Um| (frame.x + x, frame.y + y);
         paper.line(700, &[at(800, 2_000), at(1_700, 3_000), at(3_300, 900)]);
     }
-    let under = y + 4_800;
-    paper.line(THIN, &[(column.x + 6_500, under), (RIGHT, under)]);
+}
+
+fn total_heading(paper: &mut Sheet<'_>, sheet: &ManifestSheet, columns: &Columns, y: Um, continued: bool) {
+    let lang = sheet.lang;
+    let baseline = y + 5_600;
+    let width = paper.text(columns.number.x, baseline, bold(4_400), lang.totals());
+    if continued {
+        paper.text(columns.number.x + width + 3_000, baseline, SMALL, lang.continued());
+    }
+    paper.text_to(columns.orders_right(), baseline, SMALL, lang.orders_column());
+    paper.text_to(columns.quantity_right(), baseline, SMALL, lang.quantity_column());
 }
 
 fn total(paper: &mut Sheet<'_>, columns: &Columns, band: &TotalBand, y: Um) {
@@ -285,8 +305,8 @@ fn total(paper: &mut Sheet<'_>, columns: &Columns, band: &TotalBand, y: Um) {
     paper.line(if band.last { THICK } else { THIN }, &[(LEFT, y), (RIGHT, y)]);
     let baseline = y + ROW - 1_500;
     paper.text(columns.number.x, baseline, style, &band.product);
-    paper.text_to(columns.product.x + 12_000, baseline, style, &band.orders);
-    paper.text_to(columns.quantity.x + 12_000, baseline, STRONG, &band.quantity);
+    paper.text_to(columns.orders_right(), baseline, style, &band.orders);
+    paper.text_to(columns.quantity_right(), baseline, STRONG, &band.quantity);
 }
 
 fn foot(paper: &mut Sheet<'_>, sheet: &ManifestSheet, page: &[Placed<'_, '_>]) {
@@ -295,7 +315,7 @@ fn foot(paper: &mut Sheet<'_>, sheet: &ManifestSheet, page: &[Placed<'_, '_>]) {
         .iter()
         .filter_map(|placed| match placed.band {
             Band::Order(order) => Some(order),
-            Band::Heading(_) | Band::Total(_) => None,
+            Band::Heading(_) | Band::TotalHeading | Band::Total(_) => None,
         })
         .collect();
     let rule = BOTTOM + 1_500;

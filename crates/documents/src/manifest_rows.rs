@@ -71,11 +71,24 @@ impl Columns {
     }
 }
 
+impl Columns {
+    /// Where the totals' numbers of orders end.
+    pub(crate) fn orders_right(&self) -> Um {
+        self.product.x + 12_000
+    }
+
+    /// Where the totals' quantities end.
+    pub(crate) fn quantity_right(&self) -> Um {
+        self.quantity.x + 12_000
+    }
+}
+
 /// A strip of the list as wide as the page.
 #[derive(Debug)]
 pub(crate) enum Band<'a> {
     Heading(Heading),
     Order(OrderBand<'a>),
+    TotalHeading,
     Total(TotalBand),
 }
 
@@ -123,11 +136,15 @@ pub(crate) struct TotalBand {
 impl Band<'_> {
     pub(crate) fn height(&self) -> Um {
         match self {
-            Self::Heading(heading) if heading.level == 0 => 7_800,
-            Self::Heading(_) => 6_400,
+            Self::Heading(heading) if heading.level == 1 => 6_400,
+            Self::Heading(_) | Self::TotalHeading => 7_800,
             Self::Order(order) => order.height,
             Self::Total(_) => ROW,
         }
+    }
+
+    pub(crate) fn is_heading(&self) -> bool {
+        matches!(self, Self::Heading(_) | Self::TotalHeading)
     }
 }
 
@@ -236,7 +253,10 @@ fn order_band<'a>(
     } else {
         Vec::new()
     };
-    height += SECOND * (note.len() as Um + Um::from(due.is_some()));
+    let below = note.len() as Um + Um::from(due.is_some());
+    if below > 0 {
+        height += SECOND * below + 700;
+    }
     height = height.max(ROW + SECOND * (recipient.len().max(1) as Um - 1));
     OrderBand {
         rows: rows.to_vec(),
@@ -274,11 +294,7 @@ fn place(building: &str, room: &str) -> String {
 
 fn total_bands(sheet: &ManifestSheet, columns: &Columns, type_: &mut Typesetter<'_>, bands: &mut Vec<Band<'_>>) {
     let all = crate::manifest_order::count(sheet.rows.iter());
-    bands.push(Band::Heading(Heading {
-        level: 0,
-        name: sheet.lang.totals().to_owned(),
-        count: String::new(),
-    }));
+    bands.push(Band::TotalHeading);
     let room = columns.product.x - columns.number.x;
     for (product, count) in totals(sheet) {
         let product = type_.printable(TEXT.weight, &clean(product));

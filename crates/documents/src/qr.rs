@@ -42,6 +42,14 @@ impl QrModules {
     }
 }
 
+/// A short code as people read it out: six digits in two groups.
+pub(crate) fn grouped(digits: &str) -> String {
+    match digits.split_at_checked(3) {
+        Some((first, second)) if digits.len() == 6 => format!("{first} {second}"),
+        _ => digits.to_owned(),
+    }
+}
+
 /// The smallest QR for a code, at error correction level Q; nothing when the text fits no QR at all.
 pub fn qr_modules(code: &str) -> Option<QrModules> {
     let code = QrCode::with_error_correction_level(code, EcLevel::Q).ok()?;

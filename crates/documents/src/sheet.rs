@@ -14,8 +14,6 @@ use crate::qr::QrModules;
 use crate::typeset::{Style, Typesetter, Um, Weight};
 use crate::{DocumentError, Printed};
 
-/// Width of the paper.
-pub(crate) const PAPER_WIDTH: Um = 210_000;
 /// Height of the paper.
 pub(crate) const PAPER_HEIGHT: Um = 297_000;
 

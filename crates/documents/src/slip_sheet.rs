@@ -3,7 +3,7 @@
 use crate::amounts::{day, money, quantity};
 use crate::clean::clean;
 use crate::fonts::Fonts;
-use crate::qr::qr_modules;
+use crate::qr::{grouped, qr_modules};
 use crate::sheet::{Frame, Sheet};
 use crate::slip::{Slip, SlipSheet};
 use crate::typeset::{Style, Um, Weight, bold, regular};
@@ -109,10 +109,7 @@ fn draw(paper: &mut Sheet<'_>, x: Um, y: Um, slip: &Slip, shown: &Shown<'_>) -> 
 
 /// Six digits in two groups, centred under the code.
 fn short_code(paper: &mut Sheet<'_>, x: Um, baseline: Um, digits: &str) {
-    let text = match digits.split_at_checked(3) {
-        Some((first, second)) if digits.len() == 6 => format!("{first} {second}"),
-        _ => digits.to_owned(),
-    };
+    let text = grouped(digits);
     let style = paper.type_.shrink(bold(3_900), 2_500, &text, CODE);
     let width = paper.type_.width(style, &text);
     paper.text_within(x + (CODE - width).max(0) / 2, baseline, style, &text, CODE);
