@@ -256,7 +256,8 @@ fn order(paper: &mut Sheet<'_>, sheet: &ManifestSheet, columns: &Columns, band: 
         }
         line_top += line.height;
     }
-    let mut below = line_top + 2_700;
+    let free = band.lines.iter().all(|line| line.product.is_empty());
+    let mut below = if free { baseline } else { line_top + 2_700 };
     if let Some(due) = &band.due {
         paper.text(columns.product.x, below, bold(NOTE.size), due);
         below += 4_300;
@@ -329,6 +330,8 @@ fn foot(paper: &mut Sheet<'_>, sheet: &ManifestSheet, page: &[Placed<'_, '_>]) {
     } else {
         format!("{counted} · {by}")
     };
+    let right = paper.type_.printable(SMALL.weight, &right);
+    let right = paper.type_.fit(SMALL, &right, (RIGHT - LEFT) * 3 / 5);
     let width = paper.text_to(RIGHT, baseline, SMALL, &right) + 4_000;
     let changed: BTreeSet<&str> = orders
         .iter()

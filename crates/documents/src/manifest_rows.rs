@@ -254,7 +254,9 @@ fn order_band<'a>(
         Vec::new()
     };
     let below = note.len() as Um + Um::from(due.is_some());
-    if below > 0 {
+    if below > 0 && lines.iter().all(|line| line.product.is_empty()) {
+        height = height.max(ROW + SECOND * (below - 1) + 700);
+    } else if below > 0 {
         height += SECOND * below + 700;
     }
     height = height.max(ROW + SECOND * (recipient.len().max(1) as Um - 1));

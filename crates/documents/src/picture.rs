@@ -146,7 +146,7 @@ fn number_and_name(picture: &CodePicture, type_: &mut Typesetter<'_>, room: i64)
     ];
     Row {
         ascent: 84,
-        height: 108,
+        height: 116,
         cells,
     }
 }

@@ -226,8 +226,12 @@ impl<'a> Sheet<'a> {
         // printpdf numbers its files by a counter of the process; the same paper shall be the same file.
         file.trailer.remove(b"ID");
         // It writes an empty claim to a printing standard, which some readers show as one.
-        let info = file.trailer.get(b"Info").and_then(|info| info.as_reference()).ok();
-        if let Some(Ok(info)) = info.map(|info| file.get_object_mut(info).and_then(|info| info.as_dict_mut())) {
+        let info = match file.trailer.get(b"Info") {
+            Ok(info) => info.as_reference(),
+            Err(error) => Err(error),
+        };
+        let info = info.and_then(|info| file.get_object_mut(info));
+        if let Ok(Ok(info)) = info.map(|info| info.as_dict_mut()) {
             info.remove(b"GTS_PDFXVersion");
             info.remove(b"Identifier");
         }

@@ -3,9 +3,8 @@
 mod support;
 
 use std::collections::BTreeSet;
-use std::process::Command;
 
-use support::{fonts, has, run, scratch, slips, text_of};
+use support::{fonts, has, read_codes, scratch, slips, text_of};
 use ziti_documents::{Lang, slips_pdf};
 
 #[test]
@@ -31,31 +30,6 @@ fn every_code_of_a_thousand_slips_is_read_from_both_kinds_of_printer() {
         );
         assert_eq!(read.len(), 1_000, "something else was read at {dpi} dpi");
     }
-}
-
-fn read_codes(folder: &std::path::Path, dpi: &str) -> BTreeSet<String> {
-    let prefix = folder.join(format!("at{dpi}"));
-    run(Command::new("pdftoppm")
-        .args(["-r", dpi, "-mono"])
-        .arg(folder.join("slips.pdf"))
-        .arg(&prefix));
-    let mut pages: Vec<_> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| {
-            path.file_name()
-                .is_some_and(|name| name.to_string_lossy().starts_with(&format!("at{dpi}-")))
-        })
-        .collect();
-    pages.sort();
-    assert_eq!(pages.len(), 42);
-    let found = run(Command::new("zbarimg")
-        .args(["-q", "--raw", "-Sdisable", "-Sqrcode.enable"])
-        .args(&pages));
-    for page in pages {
-        std::fs::remove_file(page).unwrap();
-    }
-    found.lines().map(str::to_owned).collect()
 }
 
 #[test]

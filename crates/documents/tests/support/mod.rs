@@ -1,7 +1,9 @@
 //! A day to print, the fonts of this machine, and the programs that read what comes out.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
@@ -67,6 +69,31 @@ pub fn text_of(pdf: &[u8], name: &str) -> String {
     let path = scratch("text").join(format!("{name}.pdf"));
     std::fs::write(&path, pdf).unwrap();
     run(Command::new("pdftotext").arg("-layout").arg(&path).arg("-"))
+}
+
+/// Renders `slips.pdf` of a folder as a black-and-white printer of so many dots an inch would, and reads every code.
+pub fn read_codes(folder: &Path, dpi: &str) -> BTreeSet<String> {
+    let prefix = folder.join(format!("at{dpi}"));
+    run(Command::new("pdftoppm")
+        .args(["-r", dpi, "-mono"])
+        .arg(folder.join("slips.pdf"))
+        .arg(&prefix));
+    let mut pages: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| {
+            path.file_name()
+                .is_some_and(|name| name.to_string_lossy().starts_with(&format!("at{dpi}-")))
+        })
+        .collect();
+    pages.sort();
+    let found = run(Command::new("zbarimg")
+        .args(["-q", "--raw", "-Sdisable", "-Sqrcode.enable"])
+        .args(&pages));
+    for page in pages {
+        std::fs::remove_file(page).unwrap();
+    }
+    found.lines().map(str::to_owned).collect()
 }
 
 pub fn day() -> NaiveDate {
