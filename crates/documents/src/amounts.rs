@@ -1,12 +1,14 @@
 //! Money, quantities and days as paper writes them.
 
 use chrono::{Datelike, NaiveDate};
+use ziti_domain::money::Money;
+use ziti_domain::quantity::Quantity;
 
 use crate::words::Lang;
 
 /// Thousandths as a number without needless zeros: `2`, `1.5`, in French `1,5`.
 pub(crate) fn quantity(lang: Lang, thousandths: i64) -> String {
-    decimal(lang, thousandths, 1000, 3, true)
+    with_its_point(lang, Quantity(thousandths).to_string())
 }
 
 /// Minor units with the currency's sign: `¥47.20`, in French `47,20 ¥`.
@@ -18,24 +20,19 @@ pub(crate) fn money(lang: Lang, currency: &str, minor: i64) -> String {
         "USD" => "$",
         other => other,
     };
-    let amount = decimal(lang, minor, 100, 2, false);
+    let amount = with_its_point(lang, Money(minor).to_string());
     match lang {
         Lang::Fr => format!("{amount} {sign}"),
-        Lang::Zh | Lang::En if sign.is_ascii() && sign.len() > 1 => format!("{sign} {amount}"),
+        Lang::Zh | Lang::En if sign.chars().count() > 1 => format!("{sign} {amount}"),
         Lang::Zh | Lang::En => format!("{sign}{amount}"),
     }
 }
 
-fn decimal(lang: Lang, value: i64, unit: u64, places: usize, trimmed: bool) -> String {
-    let size = value.unsigned_abs();
-    let sign = if value < 0 { "-" } else { "" };
-    let point = if lang == Lang::Fr { ',' } else { '.' };
-    let part = format!("{:0places$}", size % unit);
-    let part = if trimmed { part.trim_end_matches('0') } else { &part };
-    if part.is_empty() {
-        format!("{sign}{}", size / unit)
+fn with_its_point(lang: Lang, number: String) -> String {
+    if lang == Lang::Fr {
+        number.replace('.', ",")
     } else {
-        format!("{sign}{}{point}{part}", size / unit)
+        number
     }
 }
 

@@ -189,7 +189,9 @@ impl<'a> Sheet<'a> {
         self.end_text();
         self.style = None;
         self.rule = None;
-        let ops = std::mem::take(&mut self.ops);
+        let mut ops = std::mem::take(&mut self.ops);
+        // Ten thousand slips are held until the file is put together.
+        ops.shrink_to_fit();
         self.pages.push(PdfPage::new(Mm(210.0), Mm(297.0), ops));
     }
 
@@ -279,7 +281,6 @@ fn one_pixel_a_module(modules: &QrModules) -> ExternalXObject {
     let side = i64::try_from(modules.side()).unwrap_or(0);
     let name = |text: &str| DictItem::Name(text.as_bytes().to_vec());
     let dict = [
-        ("Type", name("XObject")),
         ("Subtype", name("Image")),
         ("Width", DictItem::Int(side)),
         ("Height", DictItem::Int(side)),

@@ -76,15 +76,15 @@ impl<'a> Typesetter<'a> {
     /// The text with a box for each character that the font lacks.
     pub(crate) fn printable(&mut self, weight: Weight, text: &str) -> String {
         let metrics = self.of(weight);
-        text.chars()
-            .filter_map(|character| {
-                if metrics.glyph(character).is_some() {
-                    Some(character)
-                } else {
-                    metrics.glyph(MISSING).map(|_| MISSING)
-                }
-            })
-            .collect()
+        let mut printable = String::with_capacity(text.len());
+        for character in text.chars() {
+            if metrics.glyph(character).is_some() {
+                printable.push(character);
+            } else if metrics.glyph(MISSING).is_some() {
+                printable.push(MISSING);
+            }
+        }
+        printable
     }
 
     /// How wide the text is.

@@ -186,3 +186,38 @@ fn what_is_no_chinese_font_is_refused() {
         ));
     }
 }
+
+#[test]
+fn nothing_stands_where_printers_cannot_print() {
+    let Some(fonts) = fonts() else { return };
+    if !has("pdftoppm") {
+        return;
+    }
+    let (slips, list) = (slips(24, Lang::Fr), manifest(200, Lang::Fr, Sort::BuildingRoomProduct));
+    for (name, bytes) in [
+        ("slips", slips_pdf(&slips, fonts).unwrap().bytes),
+        ("manifest", manifest_pdf(&list, fonts).unwrap().bytes),
+    ] {
+        let folder = scratch("margins");
+        let pdf = folder.join(format!("{name}.pdf"));
+        std::fs::write(&pdf, bytes).unwrap();
+        run(Command::new("pdftoppm")
+            .args(["-r", "100", "-gray", "-singlefile"])
+            .arg(&pdf)
+            .arg(folder.join(name)));
+        let picture = std::fs::read(folder.join(format!("{name}.pgm"))).unwrap();
+        // 4.5 mm at 100 dpi; the slips' first strokes stand at 5 mm.
+        let (width, height, margin) = (827, 1170, 17);
+        let head = format!("P5\n{width} {height}\n255\n");
+        let dots = picture.strip_prefix(head.as_bytes()).expect("A4 at 100 dpi");
+        let inked = dots
+            .iter()
+            .enumerate()
+            .filter(|(_, dot)| **dot < 250)
+            .map(|(at, _)| (at % width, at / width));
+        for (x, y) in inked {
+            let inside = x >= margin && x < width - margin && y >= margin && y < height - margin;
+            assert!(inside, "{name}: ink at {x}, {y}");
+        }
+    }
+}
