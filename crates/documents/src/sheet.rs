@@ -74,11 +74,17 @@ impl<'a> Sheet<'a> {
         }
         let place = TextMatrix::Translate(points(x), points(PAPER_HEIGHT - baseline));
         self.ops.push(Op::SetTextMatrix { matrix: place });
-        self.type_.use_glyphs(style.weight, &text);
         let width = self.type_.width(style, &text);
+        let drawn = self.type_.use_glyphs(style.weight, &text);
+        let said = (drawn != text).then(|| spoken(&text));
+        let is_said = said.is_some();
+        self.ops.extend(said);
         self.ops.push(Op::ShowText {
-            items: vec![TextItem::Text(text)],
+            items: vec![TextItem::Text(drawn)],
         });
+        if is_said {
+            self.ops.push(Op::EndMarkedContent);
+        }
         width
     }
 
@@ -275,6 +281,18 @@ fn only(font: &Weighted, used: &BTreeMap<u16, String>) -> Result<ParsedFont, Doc
         .ok_or_else(|| DocumentError::FontUnreadable("a part of it cannot be read".to_owned()))?;
     parsed.font_name.clone_from(&font.parsed.font_name);
     Ok(parsed)
+}
+
+/// Begins text that is to be found and copied as `text`, whatever its glyphs stand for elsewhere.
+fn spoken(text: &str) -> Op {
+    let utf16 = text.encode_utf16().flat_map(u16::to_be_bytes);
+    let data = [0xFE, 0xFF].into_iter().chain(utf16).collect();
+    let actual = DictItem::String { data, literal: false };
+    let map = BTreeMap::from([("ActualText".to_owned(), actual)]);
+    Op::BeginMarkedContentWithProperties {
+        tag: "Span".to_owned(),
+        properties: DictItem::Dict { map },
+    }
 }
 
 fn one_pixel_a_module(modules: &QrModules) -> ExternalXObject {

@@ -167,14 +167,19 @@ impl<'a> Typesetter<'a> {
         if breaks > 0 { breaks } else { fits }
     }
 
-    /// Notes that this text is drawn, so that its glyphs are embedded.
-    pub(crate) fn use_glyphs(&mut self, weight: Weight, text: &str) {
+    /// Notes that this text is drawn, so that its glyphs are embedded, and gives it as it must be drawn.
+    ///
+    /// Where a font draws two characters with one glyph (`·` and `・`), a file can say of the glyph only which one of them
+    /// it stands for: the one drawn first. The other is drawn as that one.
+    pub(crate) fn use_glyphs(&mut self, weight: Weight, text: &str) -> String {
         let metrics = self.of(weight);
+        let mut drawn = String::with_capacity(text.len());
         for character in text.chars() {
             if let Some((glyph, _)) = metrics.glyph(character) {
-                metrics.used.entry(glyph).or_insert(character);
+                drawn.push(*metrics.used.entry(glyph).or_insert(character));
             }
         }
+        drawn
     }
 
     /// The glyphs drawn so far, each with the character it stands for.

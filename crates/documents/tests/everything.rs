@@ -114,6 +114,29 @@ fn odd_characters_neither_stop_the_print_nor_reach_the_paper() {
 }
 
 #[test]
+fn characters_that_look_alike_are_found_each_as_itself() {
+    let Some(fonts) = fonts() else { return };
+    if !has("pdftotext") {
+        return;
+    }
+    let mut sheet = slips(4, Lang::Zh);
+    // Noto draws each pair with one glyph.
+    for (slip, name) in sheet.slips.iter_mut().zip(["东·西", "东・西", "方⼀", "⽅一"]) {
+        name.clone_into(&mut slip.recipient_masked);
+        slip.lines = vec![ziti_documents::SlipLine {
+            name: format!("{name}𠮷"),
+            quantity_thousandths: 1000,
+        }];
+    }
+    let text = text_of(&slips_pdf(&sheet, fonts).unwrap().bytes, "alike");
+    for slip in &sheet.slips {
+        for shown in [&slip.recipient_masked, &slip.lines[0].name] {
+            assert!(text.contains(shown.as_str()), "{shown} is missing\n{text}");
+        }
+    }
+}
+
+#[test]
 fn endless_texts_are_shortened() {
     let Some(fonts) = fonts() else { return };
     let endless = "很长的名字 Wolfeschlegelsteinhausenbergerdorff ".repeat(200);
