@@ -43,9 +43,9 @@ pub struct Slip {
 pub struct SlipSheet {
     /// The point's name.
     pub point_name: String,
-    /// Its address.
+    /// Its address, for paper with room for it; a slip of A4 3×8 has none.
     pub point_address: String,
-    /// Its opening hours as text.
+    /// Its opening hours as text; left out where they do not fit beside day and point.
     pub hours: String,
     /// ISO code of the point's currency: `CNY`.
     pub currency: String,
