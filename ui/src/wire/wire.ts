@@ -1016,7 +1016,7 @@ collected: number, };
 
 export type Decision = { 
 /**
- * `stale_prints`, `payment_due`, `overdue`, `below_collected`, `write_back`.
+ * `payment_due`, `overdue` (of the days before), `changed` (a bag to open after a revision).
  */
 kind: string, 
 /**
@@ -1057,3 +1057,17 @@ undone: boolean,
  * Until when one key undoes it.
  */
 undo_until: number | null, };
+
+export type Verified = { 
+/**
+ * Events.
+ */
+events: number, 
+/**
+ * Inbox rows.
+ */
+inbox: number, 
+/**
+ * Hash of the last event, hex.
+ */
+last_hash: string, };
