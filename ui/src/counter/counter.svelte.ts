@@ -148,6 +148,7 @@ class Counter {
   /** Asks the core; of two questions that cross, only the later one is answered on the plate. */
   async #ask(asked: Asked): Promise<void> {
     this.#busy += 1;
+    station.word = undefined;
     const turn = this.#busy;
     const request: CollectRequest = {
       lines: [], bag: null, confirm: false, force: null, via: null, ...asked,
