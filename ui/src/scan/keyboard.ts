@@ -11,6 +11,30 @@ export interface Ears {
 
 type Field = HTMLInputElement | HTMLTextAreaElement;
 
+/** After so long without a key the clocks are compared anew. */
+const CLOCKS_MS = 10_000;
+
+/**
+ * The clock of events, read between them. Where a system stamps keys by another clock than the page's, the difference is what
+ * the quickest event of late took to come.
+ */
+class EventClock {
+  #behind = 0;
+  #heard = -Infinity;
+
+  hear(event: Event): number {
+    const now = performance.now();
+    const took = now - event.timeStamp;
+    this.#behind = now - this.#heard > CLOCKS_MS ? took : Math.min(this.#behind, took);
+    this.#heard = now;
+    return event.timeStamp;
+  }
+
+  now(): number {
+    return performance.now() - this.#behind;
+  }
+}
+
 /** Kinds of input that hold no text of their own. */
 const NO_TEXT = new Set(["checkbox", "radio", "range", "button", "submit", "file"]);
 
@@ -20,6 +44,7 @@ const NO_TEXT = new Set(["checkbox", "radio", "range", "button", "submit", "file
  */
 export function listenToKeys(ears: Ears): Reader {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  const clock = new EventClock();
   const reader = new Reader({
     scanned: (text) => ears.scanned(text),
     typed: (character, field) => {
@@ -39,9 +64,9 @@ export function listenToKeys(ears: Ears): Reader {
     const due = reader.deadline();
     if (due === undefined) return;
     timer = setTimeout(() => {
-      reader.wake(performance.now());
+      reader.wake(clock.now());
       plan();
-    }, Math.max(due - performance.now(), 0) + 2);
+    }, Math.max(due - clock.now(), 0) + 2);
   };
   const stop = (event: Event) => {
     event.preventDefault();
@@ -54,7 +79,7 @@ export function listenToKeys(ears: Ears): Reader {
       const swallow = reader.press({
         code: event.code,
         key: event.key,
-        at: event.timeStamp,
+        at: clock.hear(event),
         shift: event.shiftKey,
         command: event.ctrlKey || event.metaKey,
         repeat: event.repeat,
