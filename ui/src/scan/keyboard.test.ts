@@ -6,6 +6,7 @@ const LABEL = "2100001096690000170142";
 
 const heard = { scanned: [] as string[], typed: [] as string[], untyped: [] as string[] };
 let reader: Reader | undefined;
+let awake = true;
 
 beforeAll(() => void vi.useFakeTimers());
 afterAll(() => void vi.useRealTimers());
@@ -16,7 +17,9 @@ beforeEach(() => {
   heard.typed = [];
   heard.untyped = [];
   // One window listens once; each test forgets what the one before scanned.
+  awake = true;
   reader ??= listenToKeys({
+    awake: () => awake,
     scanned: (text) => heard.scanned.push(text),
     typed: (character) => heard.typed.push(character),
     untyped: (characters) => heard.untyped.push(characters),
@@ -62,6 +65,14 @@ describe("a scan", () => {
     expect(document.activeElement).toBe(button);
     expect(heard.scanned).toEqual(["901704"]);
   });
+});
+
+it("before there is a station every key is typing, however quick", () => {
+  awake = false;
+  field().focus();
+  for (const digit of "100001") expect(press(`Digit${digit}`, digit)).toBe(false);
+  expect(press("Enter", "Enter")).toBe(false);
+  expect(heard.scanned).toEqual([]);
 });
 
 describe("a digit typed by hand", () => {

@@ -2,6 +2,8 @@ import { Reader } from "./reader";
 
 /** Where scans and typing of the whole window go. */
 export interface Ears {
+  /** Whether there is a counter to scan for; before that every key is typing. */
+  awake(): boolean;
   scanned(text: string): void;
   /** Typed while no field had the focus. */
   typed(character: string): void;
@@ -76,6 +78,7 @@ export function listenToKeys(ears: Ears): Reader {
   window.addEventListener(
     "keydown",
     (event) => {
+      if (!ears.awake()) return;
       const swallow = reader.press({
         code: event.code,
         key: event.key,

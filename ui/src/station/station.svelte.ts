@@ -37,7 +37,7 @@ class Station {
       this.opening = { is: "failed", failure: asFailure(thrown) };
     }
     setInterval(() => (this.#tick += 1), 5_000);
-    setInterval(() => void this.refresh(), 30_000);
+    setInterval(() => void this.#lookAround(), 30_000);
     void host().whenChanged(() => this.hasMoved());
     window.addEventListener("hashchange", () => {
       const screen = screenOf(location.hash);
@@ -58,6 +58,14 @@ class Station {
     } catch (thrown) {
       this.word = { failure: asFailure(thrown), retry: () => void this.refresh() };
     }
+  }
+
+  /** A day may have begun, or another program may have written, without telling. */
+  async #lookAround(): Promise<void> {
+    const sums = () => [this.status?.day, this.status?.revision, this.status?.orders, this.status?.collected].join();
+    const before = sums();
+    await this.refresh();
+    if (sums() !== before) this.moved += 1;
   }
 
   /** Something was written: by us, or by another process. */

@@ -1,7 +1,7 @@
 import { ago, clock, day, quantity, when } from "../figures/figures";
 import { m } from "../paraglide/messages.js";
 import { faceOf } from "../counter/face";
-import type { ScanReply } from "../wire/wire";
+import type { Attention, ScanReply } from "../wire/wire";
 
 /** The one sentence: what to do. */
 export function sentence(reply: ScanReply): string {
@@ -71,6 +71,19 @@ function expired(reply: ScanReply): string {
     case "released": return m.then_expired_released(words);
     default: return m.then_expired(words);
   }
+}
+
+/** What to do about one thing that waits, as short as it can be said. */
+export function todo(thing: Attention): string {
+  if (thing.kind !== "changed") return thing.text;
+  const more = (thing.new_thousandths ?? 0) - (thing.old_thousandths ?? 0);
+  return more < 0 ? m.attention_take_out({ n: quantity(-more) }) : m.attention_put_in({ n: quantity(more) });
+}
+
+/** What kind of thing it is. */
+export function todoKind(thing: Attention): string {
+  if (thing.kind === "changed") return m.attention_changed();
+  return thing.kind === "missing" ? m.attention_missing() : m.attention_note();
 }
 
 /** What of the order is open, in a line. */
