@@ -5,6 +5,7 @@ import { station } from "../station/station.svelte";
 import { who } from "../figures/names.svelte";
 import type { CollectRequest, LineWish, OrderView, Recent, ScanReply } from "../wire/wire";
 import { asksToHandOver, faceOf, openLines } from "./face";
+import { requestId } from "./request-id";
 
 /** What stands on the plate beside the verdict itself. */
 export type Panel = "none" | "lines" | "reason";
@@ -127,7 +128,7 @@ class Counter {
   async undoEvent(event: string, reason: string | null = null): Promise<boolean> {
     this.whenDone();
     const done = await station.attempt(() =>
-      host().undo({ event_id: event, request_id: crypto.randomUUID(), reason, actor: station.clerk }));
+      host().undo({ event_id: event, request_id: requestId(), reason, actor: station.clerk }));
     if (!done) return false;
     this.ready();
     station.say(m.undone_order({ who: who(done.order) }));
@@ -152,7 +153,7 @@ class Counter {
     const turn = this.#busy;
     const request: CollectRequest = {
       lines: [], bag: null, confirm: false, force: null, via: null, ...asked,
-      request_id: crypto.randomUUID(), actor: station.clerk,
+      request_id: requestId(), actor: station.clerk,
     };
     if (station.screen !== "collect") station.go("collect");
     const reply = await station.attempt(() => host().collect(request));
