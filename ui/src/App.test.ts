@@ -104,6 +104,37 @@ describe("the plate", () => {
     expect(asked.at(-1)).toMatchObject({ input: "250", confirm: true, lines: [] });
   });
 
+  it("pressed twice before the answer hands over once", async () => {
+    await enter("252");
+    press("Space", " ");
+    press("Space", " ");
+    await settled();
+    expect(asked.filter((request) => request.confirm)).toHaveLength(1);
+    expect(verdict()?.["verdict"]).toBe("collected");
+  });
+
+  it("shows the verdict of each of two quick scans, in their order", async () => {
+    const seq = Number(counter.seq);
+    for (const digits of ["6901234567892", "6901234567893"]) {
+      for (const digit of digits) press(`Digit${digit}`, digit);
+      press("Enter");
+    }
+    await settled();
+    expect(counter.seq).toBe(seq + 2);
+    expect(counter.asked.input).toBe("6901234567893");
+  });
+
+  it("stays away when the core fails, and says so", async () => {
+    const collect = host.collect;
+    host.collect = () => Promise.reject({ code: "disk_full", message: "", hint: "" });
+    await scan("6901234567892");
+    expect(verdict()).toBeUndefined();
+    expect(document.querySelector<HTMLElement>("[data-testid=fault]")?.dataset["code"]).toBe("disk_full");
+    host.collect = collect;
+    await scan("6901234567892");
+    expect(verdict()?.["verdict"]).toBe("unreadable");
+  });
+
   it("hands over only what was chosen of it", async () => {
     await enter("251");
     press("ArrowLeft");

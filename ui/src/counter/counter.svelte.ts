@@ -35,7 +35,8 @@ class Counter {
   recent = $state.raw<Recent[]>([]);
   /** How many times in a row nothing could be read. */
   unread = $state(0);
-  #busy = 0;
+  #waiting = 0;
+  #line: Promise<unknown> = Promise.resolve();
 
   /** Told when something was done, so that the scan input takes the same code again. */
   whenDone: () => void = () => {};
@@ -56,7 +57,8 @@ class Counter {
   /** The blue action where it hands over: money taken, note read, order checked. */
   confirm(): Promise<void> {
     const reply = this.reply;
-    if (!reply || !asksToHandOver(reply)) return Promise.resolve();
+    // A second press, before the first is answered, confirms nothing more.
+    if (!reply || this.#waiting > 0 || !asksToHandOver(reply)) return Promise.resolve();
     const lines: LineWish[] = this.panel === "lines"
       ? this.wishes.filter((wish) => wish.quantity > 0).map((wish) => ({ line: wish.line, quantity_thousandths: wish.quantity }))
       : (this.asked.lines ?? []);
@@ -67,7 +69,7 @@ class Counter {
 
   force(): Promise<void> {
     const reason = this.reason.trim();
-    if (!this.reply?.forceable || reason === "") return Promise.resolve();
+    if (!this.reply?.forceable || this.#waiting > 0 || reason === "") return Promise.resolve();
     this.whenDone();
     return this.#ask({ ...this.asked, force: reason });
   }
@@ -146,18 +148,27 @@ class Counter {
     return this.recent.find((one) => one.event_id && !one.undone && (one.undo_until ?? 0) > station.now());
   }
 
-  /** Asks the core; of two questions that cross, only the later one is answered on the plate. */
-  async #ask(asked: Asked): Promise<void> {
-    this.#busy += 1;
+  /** Asks the core, one question after the other: each verdict is shown, and in the order of the scans. */
+  #ask(asked: Asked): Promise<void> {
+    this.#waiting += 1;
+    const mine = this.#line.then(() => this.#askNow(asked)).finally(() => (this.#waiting -= 1));
+    this.#line = mine.catch(() => undefined);
+    return mine;
+  }
+
+  async #askNow(asked: Asked): Promise<void> {
     station.word = undefined;
-    const turn = this.#busy;
     const request: CollectRequest = {
       lines: [], bag: null, confirm: false, force: null, via: null, ...asked,
       request_id: requestId(), actor: station.clerk,
     };
     if (station.screen !== "collect") station.go("collect");
-    const reply = await station.attempt(() => host().collect(request));
-    if (turn !== this.#busy || !reply) return;
+    const reply = await station.attempt(() => host().collect(request), () => void this.#ask(asked));
+    if (!reply) {
+      // Nothing was recorded: the same code, scanned again, is meant.
+      this.whenDone();
+      return;
+    }
     this.asked = asked;
     this.reply = reply;
     this.panel = "none";
