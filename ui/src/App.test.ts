@@ -125,6 +125,7 @@ describe("the plate", () => {
   });
 
   it("stays away when the core fails, and says so", async () => {
+    await enter("collected");
     const collect = host.collect;
     host.collect = () => Promise.reject({ code: "disk_full", message: "", hint: "" });
     await scan("6901234567892");

@@ -167,6 +167,8 @@ class Counter {
     if (!reply) {
       // Nothing was recorded: the same code, scanned again, is meant.
       this.whenDone();
+      // The plate of the person before must not stand over an order that nobody judged.
+      if (!asked.confirm && !asked.force) this.reply = undefined;
       return;
     }
     this.asked = asked;
