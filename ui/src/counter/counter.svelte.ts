@@ -129,7 +129,7 @@ class Counter {
 
   async undoEvent(event: string, reason: string | null = null): Promise<boolean> {
     this.whenDone();
-    const done = await station.attempt(() =>
+    const done = await station.act(() =>
       host().undo({ event_id: event, request_id: requestId(), reason, actor: station.clerk }));
     if (!done) return false;
     this.ready();

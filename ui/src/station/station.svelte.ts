@@ -23,6 +23,8 @@ class Station {
   moved = $state(0);
   #tick = $state(0);
   #ahead = 0;
+  /** What was said when the core could not be asked; it goes when it can. */
+  #lost: Word | undefined;
 
   /** The core's time, which is the point's truth even where the window's clock is not. */
   now(): number {
@@ -55,8 +57,10 @@ class Station {
     if (this.opening?.is !== "ready") return;
     try {
       this.#stands(await host().status());
+      if (this.word === this.#lost) this.word = undefined;
     } catch (thrown) {
-      this.word = { failure: asFailure(thrown), retry: () => void this.refresh() };
+      this.#lost = { failure: asFailure(thrown), retry: () => void this.refresh() };
+      this.word = this.#lost;
     }
   }
 
@@ -81,12 +85,16 @@ class Station {
     history.replaceState(null, "", `#/${screen}`);
   }
 
+  /** Does what a person asked for: what was said before is done with. */
+  act<T>(work: () => Promise<T>, retry?: () => void): Promise<T | undefined> {
+    this.word = undefined;
+    return this.attempt(work, retry);
+  }
+
   /** Does the work; what fails is said under the strip and gives nothing. */
   async attempt<T>(work: () => Promise<T>, retry?: () => void): Promise<T | undefined> {
     try {
-      const done = await work();
-      if (this.word?.failure) this.word = undefined;
-      return done;
+      return await work();
     } catch (thrown) {
       this.word = retry ? { failure: asFailure(thrown), retry } : { failure: asFailure(thrown) };
       return undefined;
@@ -101,7 +109,7 @@ class Station {
     const settings = this.status?.settings;
     if (!settings) return false;
     const next = { ...settings, ...change };
-    const status = await this.attempt(() => host().settingsChange(next));
+    const status = await this.act(() => host().settingsChange(next));
     if (status) this.#stands(status);
     return status !== undefined;
   }
