@@ -254,27 +254,17 @@ impl Tx<'_> {
         ids(query.query_map((sequence_no, first, last, round), |row| row.get(0))?)
     }
 
-    /// Orders from a day on whose person has a key that begins so, at most `limit`, the first day first.
+    /// Orders of a day whose person has a key that begins so, at most about `limit`.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn by_person_key(
-        &self,
-        from: ServiceDay,
-        to: ServiceDay,
-        beginning: &str,
-        limit: u32,
-    ) -> Result<Vec<OrderId>, StoreError> {
+    pub fn by_person_key(&self, day: ServiceDay, beginning: &str, limit: u32) -> Result<Vec<OrderId>, StoreError> {
         let mut query = self.0.prepare_cached(
-            "SELECT DISTINCT orders.key FROM person_key JOIN orders USING (person)
-             WHERE person_key.key >= ?1 AND person_key.key < ?2 AND orders.key BETWEEN ?3 AND ?4 ORDER BY orders.key LIMIT ?5",
+            "SELECT orders.key FROM (SELECT DISTINCT person FROM person_key WHERE day = ?1 AND key >= ?2 AND key < ?3 LIMIT ?4)
+             JOIN orders USING (person)",
         )?;
         let after = format!("{beginning}\u{10ffff}");
-        ids(
-            query.query_map((beginning, after, of_day(from).0, of_day(to).1, limit), |row| {
-                row.get(0)
-            })?,
-        )
+        ids(query.query_map((day.number(), beginning, after, limit), |row| row.get(0))?)
     }
 
     /// Other orders of the same day of the same household: people who share a key that begins with `=`.
@@ -284,7 +274,7 @@ impl Tx<'_> {
     pub fn household_of(&self, order: &StoredOrder) -> Result<Vec<OrderId>, StoreError> {
         let (first, last) = of_day(order.id.day);
         let mut query = self.0.prepare_cached(
-            "SELECT DISTINCT o.key FROM person_key me JOIN person_key k ON k.key = me.key JOIN orders o ON o.person = k.person
+            "SELECT DISTINCT o.key FROM person_key me JOIN person_key k ON k.day = me.day AND k.key = me.key JOIN orders o ON o.person = k.person
              WHERE me.person = ?1 AND me.key >= '=' AND me.key < '>' AND o.key BETWEEN ?2 AND ?3 AND o.key <> ?4 AND o.cancelled = 0
              ORDER BY o.key LIMIT 20",
         )?;

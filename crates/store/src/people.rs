@@ -2,6 +2,8 @@
 
 use rusqlite::OptionalExtension;
 
+use ziti_domain::day::ServiceDay;
+
 use crate::{StoreError, Tx};
 
 /// A recipient as the source gave it.
@@ -26,11 +28,11 @@ pub struct Person {
 }
 
 impl Tx<'_> {
-    /// Adds a person with the keys that find them; a search finds a key by its beginning. Returns the person's number.
+    /// Adds a person with the keys that find them among a day's orders; a search finds a key by its beginning. Returns the person's number.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn add_person(&self, person: &Person, keys: &[String]) -> Result<i64, StoreError> {
+    pub fn add_person(&self, day: ServiceDay, person: &Person, keys: &[String]) -> Result<i64, StoreError> {
         self.0
             .prepare_cached(
                 "INSERT INTO person (recipient, other_recipients, phones, orderer, building, room, address, note)
@@ -49,9 +51,9 @@ impl Tx<'_> {
         let id = self.0.last_insert_rowid();
         let mut add = self
             .0
-            .prepare_cached("INSERT INTO person_key (key, person) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
+            .prepare_cached("INSERT INTO person_key (day, key, person) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?;
         for key in keys {
-            add.execute((key, id))?;
+            add.execute((day.number(), key, id))?;
         }
         Ok(id)
     }

@@ -89,7 +89,7 @@ pub struct Hour {
 /// Something that waits for a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Decision {
-    /// `stale_prints`, `payment_due`, `overdue`, `below_collected`, `write_back`.
+    /// `payment_due`, `overdue` (of the days before), `changed` (a bag to open after a revision).
     pub kind: String,
     /// How many.
     pub count: u32,
@@ -114,4 +114,15 @@ pub struct Recent {
     pub undone: bool,
     /// Until when one key undoes it.
     pub undo_until: Option<i64>,
+}
+
+/// The ledger's chain, walked and found whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Verified {
+    /// Events.
+    pub events: u64,
+    /// Inbox rows.
+    pub inbox: u64,
+    /// Hash of the last event, hex.
+    pub last_hash: String,
 }

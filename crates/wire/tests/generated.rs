@@ -76,6 +76,7 @@ fn the_screens_types_are_those_of_the_core() {
         status::Hour,
         status::Decision,
         status::Recent,
+        status::Verified,
     );
     let mut text =
         "// Generated from crates/wire by its tests; ZITI_BLESS=1 cargo test -p ziti-wire writes it anew.\n".to_owned();

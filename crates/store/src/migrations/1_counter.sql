@@ -21,9 +21,10 @@ CREATE TABLE person (
 
 -- What a search finds a person by, by its beginning; keys that begin with = join a household.
 CREATE TABLE person_key (
+    day    INTEGER NOT NULL,
     key    TEXT NOT NULL,
     person INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE,
-    PRIMARY KEY (key, person)
+    PRIMARY KEY (day, key, person)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX person_key_by_person ON person_key (person);
 

@@ -1,0 +1,70 @@
+//! Undoing a hand-over: an event that names what it takes back.
+
+use ziti_domain::error::ErrorCode;
+use ziti_domain::event::{Event, Via};
+use ziti_domain::order::OrderId;
+use ziti_wire::failure::Failure;
+use ziti_wire::scan::{UndoReply, UndoRequest};
+
+use crate::counter::Counter;
+use crate::view::{UNDO_MINUTES, Viewer};
+use crate::{Reply, Station, Stopped};
+
+impl Station {
+    /// Takes a hand-over back: for 15 minutes at once, later with a reason.
+    ///
+    /// # Errors
+    /// `event_unknown`, `not_undoable` when it is no hand-over or was undone before, `reason_needed`, `request_id_reused`.
+    pub fn undo(&self, request: &UndoRequest) -> Reply<UndoReply> {
+        let asked = UndoRequest {
+            request_id: String::new(),
+            ..request.clone()
+        };
+        let input = serde_json::to_string(&asked).unwrap_or_default();
+        Ok(self.store.write::<_, Stopped>(|tx| {
+            let desk = self.desk(tx)?;
+            let counter = Counter {
+                station: self,
+                tx,
+                desk: &desk,
+                request_id: &request.request_id,
+            };
+            let view = |order: OrderId| -> Result<_, Stopped> {
+                Viewer::new(tx, &desk)
+                    .by_id(order)?
+                    .ok_or_else(|| ErrorCode::OrderUnknown.into())
+            };
+            if let Some(((event_id, order), _)) = counter.answered::<(String, OrderId)>(&input)? {
+                return Ok(UndoReply {
+                    event_id,
+                    order: view(order)?,
+                });
+            }
+            let event = tx.event(request.event_id.trim())?.ok_or(ErrorCode::EventUnknown)?;
+            let Some(Event::Collected { order, lines, .. }) = event.event() else {
+                return Err(ErrorCode::NotUndoable.into());
+            };
+            if tx.undone_at(&event.id)?.is_some() {
+                return Err(Failure::about(ErrorCode::NotUndoable, "This hand-over was undone before.").into());
+            }
+            let reason = request.reason.clone().filter(|reason| !reason.trim().is_empty());
+            if reason.is_none() && event.happened_at.plus_minutes(UNDO_MINUTES) < desk.now {
+                return Err(
+                    Failure::about(ErrorCode::ReasonNeeded, "This hand-over is more than 15 minutes old.").into(),
+                );
+            }
+            let undone = Event::CollectionUndone {
+                order,
+                undoes: event.id,
+                lines,
+                reason,
+            };
+            let event_id = counter.append(desk.actor(&request.actor), Via::Desk, undone)?;
+            counter.keep(&input, &(&event_id, order), Some(&event_id))?;
+            Ok(UndoReply {
+                event_id,
+                order: view(order)?,
+            })
+        })?)
+    }
+}
