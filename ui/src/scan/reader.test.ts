@@ -232,6 +232,18 @@ describe("typing", () => {
     expect(seen.scans).toEqual([]);
   });
 
+  it("of a whole line by a program is given back as it was typed", () => {
+    const { seen, tap, wait } = desk({ field: true });
+    for (const [code, key] of [["Digit1", "1"], ["Minus", "-"], ["Digit1", "1"], ["Digit2", "2"], ["Space", " "], ["KeyA", "A"], ["Digit1", "1"], ["Digit5", "5"]] as const) {
+      tap(code, key, { shift: key === "A" });
+      wait(2);
+    }
+    wait(300);
+    expect(seen.scans).toEqual([]);
+    expect(seen.typed.slice(1).map((one) => one.slice(6)).join("")).toBe("1-12 A15");
+    expect(seen.retracted).toEqual(["1-"]);
+  });
+
   it("a key held down is no scan", () => {
     const { seen, stroke, wait } = desk({ field: true });
     stroke("Digit1", "1");

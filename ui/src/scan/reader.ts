@@ -4,8 +4,6 @@ import { digitOf, isEnd, isModifier, printed, scannedCharacter, type Stroke } fr
 export const FAST_MS = 40;
 /** The same text within this time, with nothing done between, is the same code still lying before the device. */
 export const SAME_MS = 3000;
-/** Less than this with neither Enter nor Tab after it was typed by two quick fingers. */
-const SHORTEST = 6;
 /** Digits of a pickup code and of a bag label, by their first digit. */
 const FULL_LENGTH: Record<string, number> = { "1": 41, "2": 22 };
 
@@ -32,6 +30,8 @@ interface Struck {
 
 interface Scan {
   text: string;
+  /** What would stand in a field had it been typed. */
+  put: string;
   /** When its last key came. */
   last: number;
   field: boolean;
@@ -141,6 +141,7 @@ export class Reader {
     if (character === undefined) return true;
     if (!stroke.shift) scan.free = true;
     scan.text += character;
+    scan.put += printed(stroke.key) ?? character;
     scan.last = stroke.at;
     if (isFull(scan.text)) this.#finish("length", stroke.at);
     return true;
@@ -153,10 +154,12 @@ export class Reader {
     };
     if (before?.digit) {
       const placed = this.#run.filter((one) => !one.held).map((one) => one.put);
-      const text = [...this.#run, struck].map((one) => one.meant).join("");
+      const all = [...this.#run, struck];
+      const text = all.map((one) => one.meant).join("");
+      const put = all.map((one) => one.put).join("");
       this.#run = [];
       if (placed.length > 0) this.#effects.retract(placed.join(""));
-      this.#scan = { text, last: stroke.at, field: stroke.field, free: !stroke.shift };
+      this.#scan = { text, put, last: stroke.at, field: stroke.field, free: !stroke.shift };
       return true;
     }
     // A digit that an input method wants, or that is an arrow of the number pad, cannot be given back later.
@@ -206,18 +209,26 @@ export class Reader {
   }
 
   #finish(by: "key" | "length" | "silence", at: number): void {
-    const { text, field } = this.#scan ?? { text: "", field: false };
+    const { text, put, field } = this.#scan ?? { text: "", put: "", field: false };
     this.#scan = undefined;
     this.#run = [];
     if (by !== "key") this.#tail = at;
-    if (by === "silence" && text.length < SHORTEST) {
-      for (const character of text) this.#effects.typed(character, field);
+    if (by === "silence" && !isScan(text)) {
+      for (const character of put) this.#effects.typed(character, field);
       return;
     }
     const same = this.#last?.text === text && at - this.#last.at <= SAME_MS;
     this.#last = { text, at };
     if (!same) this.#effects.scanned(text);
   }
+}
+
+/**
+ * Whether what ended with neither Enter nor Tab is a scan: digits as many as the shortest code has, or a code within a URL.
+ * Anything else was typed by quick fingers, or by a program.
+ */
+function isScan(text: string): boolean {
+  return /^(\][A-Za-z][0-9])?[0-9]{6,}$/.test(text) || /[0-9]{22}/.test(text);
 }
 
 /** Whether these are all the digits of a code or a label, after a symbology prefix such as `]Q1` or without one. */
