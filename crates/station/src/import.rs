@@ -45,28 +45,32 @@ impl Station {
             own_point_name: Some(&name),
             ..Options::default()
         };
-        let mut parsed = ziti_import::read_path(path, &options, progress).map_err(|error| unreadable(&error, path))?;
+        let parsed = ziti_import::read_path(path, &options, progress).map_err(|error| unreadable(&error, path))?;
+        self.take_in(request, parsed, apply)
+    }
+
+    /// Stages what was read, and with `apply` swaps it in.
+    pub(crate) fn take_in(&self, request: &ImportRequest, mut parsed: Parsed, apply: bool) -> Reply<ImportReport> {
         let file = blake3::hash(&serde_json::to_vec(&parsed.orders).unwrap_or_default())
             .to_hex()
             .to_string();
-        if apply && parsed.errors.is_empty() {
-            Ok(self.store.write::<_, Stopped>(|tx| {
-                let desk = self.desk(tx)?;
-                let (mut report, staged) = prepare(tx, &desk, request, &mut parsed, &file)?;
-                if request.digest.as_ref().is_some_and(|digest| *digest != report.digest) {
-                    return Err(ErrorCode::ImportChanged.into());
-                }
-                if let Some(staged) = staged.filter(|staged| !staged.changes_nothing()) {
-                    report.revision = self.swap_in(tx, &desk, staged, parsed.source)?;
-                    report.applied = true;
-                }
-                Ok(report)
-            })?)
-        } else {
-            Ok(self
+        if !apply || !parsed.errors.is_empty() {
+            return Ok(self
                 .store
-                .read::<_, Stopped>(|tx| Ok(prepare(tx, &self.desk(tx)?, request, &mut parsed, &file)?.0))?)
+                .read::<_, Stopped>(|tx| Ok(prepare(tx, &self.desk(tx)?, request, &mut parsed, &file)?.0))?);
         }
+        Ok(self.store.write::<_, Stopped>(|tx| {
+            let desk = self.desk(tx)?;
+            let (mut report, staged) = prepare(tx, &desk, request, &mut parsed, &file)?;
+            if request.digest.as_ref().is_some_and(|digest| *digest != report.digest) {
+                return Err(ErrorCode::ImportChanged.into());
+            }
+            if let Some(staged) = staged.filter(|staged| !staged.changes_nothing()) {
+                report.revision = self.swap_in(tx, &desk, staged, parsed.source)?;
+                report.applied = true;
+            }
+            Ok(report)
+        })?)
     }
 
     /// Writes a staged revision: people, inbox, and the events that follow from it.

@@ -21,6 +21,9 @@ mod surroundings;
 mod undo;
 mod view;
 
+#[cfg(test)]
+mod stories;
+
 use std::path::{Path, PathBuf};
 
 use ziti_store::{Store, StoreError};
