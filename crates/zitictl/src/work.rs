@@ -1,0 +1,322 @@
+//! Each command, a line or two into the station.
+
+use std::io::IsTerminal;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::{Value, json};
+use ziti_domain::error::ErrorCode;
+use ziti_domain::quantity::Quantity;
+use ziti_station::Station;
+use ziti_wire::failure::Failure;
+use ziti_wire::import::{ImportProgress, ImportReport, ImportRequest};
+use ziti_wire::order::OrdersQuery;
+use ziti_wire::paper::PaperRequest;
+use ziti_wire::print::PrintRequest;
+use ziti_wire::scan::{CollectRequest, LineWish, UndoRequest, VerdictKind};
+use ziti_wire::settings::{Settings, Setup};
+
+use crate::answer::{Answer, End};
+use crate::arguments::{Arguments, Collect, Command, Import, Init, Print};
+use crate::told;
+
+/// Does what the command line asks for.
+pub fn done(arguments: &Arguments) -> Result<Answer, Failure> {
+    let folder = arguments.data.clone().or_else(ziti_station::default_folder);
+    let folder = folder.ok_or_else(|| Failure::new(ErrorCode::FolderUnusable))?;
+    let open = || Station::open(&folder);
+    match &arguments.command {
+        Command::Init(new) => init(&folder, new),
+        Command::Sample => Station::sample(&folder).and_then(|station| status(&station)),
+        Command::Status => status(&open()?),
+        Command::Import(file) => import(&open()?, file),
+        Command::Orders { day, state } => {
+            let state = state
+                .map(|state| serde_json::from_value(json!(state.word())))
+                .transpose()
+                .unwrap_or_default();
+            list(
+                &open()?,
+                &OrdersQuery {
+                    day: day.clone(),
+                    state,
+                    ..OrdersQuery::default()
+                },
+            )
+        }
+        Command::Find { text, day } => list(
+            &open()?,
+            &OrdersQuery {
+                day: day.clone(),
+                text: Some(text.clone()),
+                ..OrdersQuery::default()
+            },
+        ),
+        Command::Order { order } => {
+            let station = open()?;
+            let (view, history) = (station.order(order)?, station.history(order)?);
+            let mut document = serde_json::to_value(&view).unwrap_or_default();
+            document["history"] = serde_json::to_value(&history).unwrap_or_default();
+            Ok(Answer::done(&document, told::order(&view, &history)))
+        }
+        Command::Code {
+            order,
+            reissue,
+            picture,
+        } => code(&open()?, order, *reissue, picture.as_deref()),
+        Command::Decode { code } => open()?
+            .decode(code)
+            .map(|decoded| Answer::done(&decoded, told::decoded(&decoded))),
+        Command::Print(paper) => print(&open()?, paper),
+        Command::Collect(scan) => collect(&open()?, scan),
+        Command::Undo {
+            event_id,
+            reason,
+            actor,
+            request_id,
+        } => {
+            let reply = open()?.undo(&UndoRequest {
+                event_id: event_id.clone(),
+                request_id: request_id.clone().unwrap_or_default(),
+                reason: reason.clone(),
+                actor: actor.clone().unwrap_or_default(),
+            })?;
+            let text = format!("Order {} is open again.", reply.order.number);
+            Ok(Answer::done(&reply, text))
+        }
+        Command::Paper {
+            text,
+            day,
+            commit,
+            actor,
+            request_id,
+        } => {
+            let request = PaperRequest {
+                text: text.clone(),
+                day: day.clone(),
+                actor: actor.clone().unwrap_or_default(),
+                request_id: request_id.clone().unwrap_or_default(),
+            };
+            open()?
+                .paper(&request, *commit)
+                .map(|reply| Answer::done(&reply, told::paper(&reply)))
+        }
+        Command::Settings { changes } => settings(&open()?, changes),
+        Command::Verify => {
+            let verified = open()?.verify()?;
+            let text = format!(
+                "The chain holds: {} events, last hash {}.",
+                verified.events, verified.last_hash
+            );
+            Ok(Answer::done(&verified, text))
+        }
+        Command::Rebuild => {
+            let station = open()?;
+            let verified = station.verify()?;
+            station.rebuild()?;
+            let text = format!("Folded {} events and {} files again.", verified.events, verified.inbox);
+            Ok(Answer::done(&verified, text))
+        }
+    }
+}
+
+fn init(folder: &Path, new: &Init) -> Result<Answer, Failure> {
+    let point_key = new.point_key.as_deref().map(point_key).transpose()?;
+    let setup = Setup {
+        point: new.point.clone(),
+        name: new.name.clone(),
+        tz: new.tz.clone(),
+        lang: serde_json::from_value(json!(new.lang.word())).unwrap_or_default(),
+    };
+    status(&Station::init(folder, &setup, point_key)?)
+}
+
+fn point_key(file: &Path) -> Result<[u8; 32], Failure> {
+    let wrong = |what: &str| Failure::about(ErrorCode::SetupInvalid, format!("{}: {what}", file.display()));
+    let bytes = std::fs::read(file).map_err(|error| wrong(&error.to_string()))?;
+    if let Ok(key) = <[u8; 32]>::try_from(bytes.as_slice()) {
+        return Ok(key);
+    }
+    let text = String::from_utf8(bytes).unwrap_or_default();
+    let text = text.trim();
+    let digit = |at: usize| {
+        text.get(at * 2..at * 2 + 2)
+            .and_then(|pair| u8::from_str_radix(pair, 16).ok())
+    };
+    let key: Option<Vec<u8>> = (0..32).map(digit).collect();
+    let key = key
+        .filter(|_| text.len() == 64)
+        .and_then(|key| <[u8; 32]>::try_from(key).ok());
+    key.ok_or_else(|| wrong("this is no key of 32 bytes or 64 hexadecimal digits."))
+}
+
+fn status(station: &Station) -> Result<Answer, Failure> {
+    let status = station.status()?;
+    let text = told::status(&status);
+    Ok(Answer::done(&status, text))
+}
+
+fn list(station: &Station, query: &OrdersQuery) -> Result<Answer, Failure> {
+    let found = station.orders(query)?;
+    let text = told::orders(&found.orders);
+    Ok(Answer::done(&found, text))
+}
+
+fn code(station: &Station, order: &str, reissue: bool, picture: Option<&Path>) -> Result<Answer, Failure> {
+    let reply = station.code(order, reissue)?;
+    if let Some(file) = picture {
+        let png = station.code_picture(&reply.order_id)?;
+        std::fs::write(file, png)
+            .map_err(|error| Failure::about(ErrorCode::FileUnwritable, format!("{}: {error}", file.display())))?;
+    }
+    let text = format!("{}\nshort code {}", reply.code, reply.short_code);
+    Ok(Answer::done(&reply, text))
+}
+
+fn import(station: &Station, file: &Import) -> Result<Answer, Failure> {
+    let mut request = ImportRequest {
+        path: absolute(&file.file),
+        format: file.format.word().to_owned(),
+        round: file.round.clone(),
+        day: file.day.clone(),
+        digest: None,
+    };
+    let mut bar = Bar::new();
+    let mut run = |request: &ImportRequest| station.import(request, !file.dry_run, &mut |progress| bar.show(progress));
+    let mut report = run(&request)?;
+    let only_nameless = !report.errors.is_empty() && report.errors.iter().all(|error| error.code == "round_needed");
+    if only_nameless && file.round.is_none() {
+        request.round = Some("default".to_owned());
+        report = run(&request)?;
+    }
+    bar.finish();
+    Ok(of_report(&report, file.dry_run))
+}
+
+fn of_report(report: &ImportReport, dry_run: bool) -> Answer {
+    let end = if report.errors.is_empty() {
+        End::Done
+    } else {
+        End::Failed
+    };
+    Answer::done(report, told::import(report, dry_run)).ending(end)
+}
+
+fn print(station: &Station, paper: &Print) -> Result<Answer, Failure> {
+    let word = |text: &str| json!(text.replace('-', "_"));
+    let request: Result<PrintRequest, _> = serde_json::from_value(json!({
+        "document": word(paper.document.word()),
+        "day": paper.day,
+        "sort": word(paper.sort.word()),
+        "orders": paper.orders,
+        "only_stale": paper.only_stale,
+        "lang": paper.lang.map(|lang| lang.word()),
+        "out": absolute(&paper.out),
+    }));
+    let request = request.map_err(|error| Failure::about(ErrorCode::Internal, error.to_string()))?;
+    let reply = station.print(&request)?;
+    let text = format!(
+        "{} orders on {} pages, revision {}: {}",
+        reply.orders, reply.pages, reply.revision, reply.path
+    );
+    Ok(Answer::done(&reply, text))
+}
+
+fn collect(station: &Station, scan: &Collect) -> Result<Answer, Failure> {
+    let request = CollectRequest {
+        input: scan.code.clone(),
+        request_id: scan.request_id.clone().unwrap_or_default(),
+        lines: scan.lines.iter().map(|wish| line(wish)).collect::<Result<_, _>>()?,
+        bag: scan.bag,
+        confirm: scan.confirm,
+        force: scan.force.clone(),
+        actor: scan.actor.clone().unwrap_or_default(),
+        via: scan.via.map(|via| via.word().to_owned()),
+    };
+    let reply = station.collect(&request)?;
+    let collected = matches!(reply.verdict, VerdictKind::Collected | VerdictKind::PartlyCollected) && !reply.preview;
+    let end = if collected { End::Done } else { End::Refused };
+    Ok(Answer::done(&reply, told::scan(&reply)).ending(end))
+}
+
+/// `3` is all that is open of line 3, `3=1.5` so much of it.
+fn line(wish: &str) -> Result<LineWish, Failure> {
+    let (line, quantity) = wish
+        .split_once('=')
+        .map_or((wish, None), |(line, quantity)| (line, Some(quantity)));
+    let unclear = || {
+        Failure::about(
+            ErrorCode::LineUnknown,
+            format!("{wish} is not a line number such as 3 or 3=1.5."),
+        )
+    };
+    Ok(LineWish {
+        line: line.trim().parse().map_err(|_| unclear())?,
+        quantity_thousandths: quantity
+            .map(|quantity| Quantity::parse(quantity).map(|quantity| quantity.0).ok_or_else(unclear))
+            .transpose()?,
+    })
+}
+
+fn settings(station: &Station, changes: &[String]) -> Result<Answer, Failure> {
+    let mut settings = serde_json::to_value(station.status()?.settings).unwrap_or_default();
+    for change in changes {
+        let (key, value) = change
+            .split_once('=')
+            .filter(|(key, _)| settings.get(key).is_some())
+            .ok_or_else(|| Failure::about(ErrorCode::SettingInvalid, format!("{change} is not a setting=value.")))?;
+        settings[key] = match &settings[key] {
+            Value::String(_) => json!(value),
+            _ => serde_json::from_str(value).unwrap_or_else(|_| json!(value)),
+        };
+    }
+    let settings: Settings = serde_json::from_value(settings)
+        .map_err(|error| Failure::about(ErrorCode::SettingInvalid, format!("This cannot be set: {error}.")))?;
+    if !changes.is_empty() {
+        station.change_settings(&settings)?;
+    }
+    Ok(Answer::done(&settings, told::settings(&settings)))
+}
+
+/// The station is told where a file is from anywhere.
+fn absolute(path: &Path) -> String {
+    std::path::absolute(path)
+        .unwrap_or_else(|_| PathBuf::from(path))
+        .display()
+        .to_string()
+}
+
+/// A count on a terminal, once reading has taken half a second.
+struct Bar {
+    began: Instant,
+    bar: Option<ProgressBar>,
+}
+
+impl Bar {
+    fn new() -> Self {
+        Self {
+            began: Instant::now(),
+            bar: None,
+        }
+    }
+
+    fn show(&mut self, progress: ImportProgress) -> ControlFlow<()> {
+        if self.bar.is_none() && self.began.elapsed() > Duration::from_millis(500) && std::io::stderr().is_terminal() {
+            let style = ProgressStyle::with_template("{pos} / {len} rows {wide_bar}");
+            let bar = ProgressBar::new(progress.of.unwrap_or(progress.rows).into());
+            self.bar = Some(style.map_or_else(|_| bar.clone(), |style| bar.clone().with_style(style)));
+        }
+        if let Some(bar) = &self.bar {
+            bar.set_position(progress.rows.into());
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn finish(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
