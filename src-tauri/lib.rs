@@ -9,10 +9,11 @@ mod plugins;
 mod window;
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use arguments::Wish;
+use commands::desk::{self, Desk};
 use only_window::{Claim, OnlyWindow};
 use tauri::Manager;
 
@@ -27,7 +28,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let Some(folder) = folder.or_else(default_folder) else {
+    let Some(folder) = folder.or_else(ziti_station::default_folder) else {
         eprintln!(
             "This account has no home folder, so there is no default place for the data. Name one with --data DIR."
         );
@@ -54,6 +55,7 @@ fn show(folder: &Path, only: OnlyWindow) -> ExitCode {
         .plugin(plugins::window_state(folder))
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
+        .manage(Desk::new(folder))
         .setup(move |app| {
             window::open(app)?;
             let handle = app.handle().clone();
@@ -61,12 +63,34 @@ fn show(folder: &Path, only: OnlyWindow) -> ExitCode {
                 log::warn!("a second start will not raise this window: {error}");
             }
             app.manage(only);
+            desk::watch(app.handle().clone());
             Ok(())
         })
         .invoke_handler(tauri::generate_handler![
             commands::files::choose_order_file,
             commands::files::choose_place,
             commands::files::open_document,
+            commands::day::opening,
+            commands::day::init,
+            commands::day::status,
+            commands::day::today,
+            commands::day::settings_change,
+            commands::day::verify,
+            commands::counter::collect,
+            commands::counter::undo,
+            commands::counter::recent,
+            commands::counter::paper_preview,
+            commands::counter::paper_commit,
+            commands::orders::orders,
+            commands::orders::history,
+            commands::orders::code,
+            commands::orders::code_picture,
+            commands::orders::code_picture_data,
+            commands::orders::import_preview,
+            commands::orders::import_apply,
+            commands::orders::import_cancel,
+            commands::paper::print,
+            commands::paper::print_states,
         ])
         .run(tauri::generate_context!());
     match shown {
@@ -76,11 +100,6 @@ fn show(folder: &Path, only: OnlyWindow) -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// The folder zitictl uses too.
-fn default_folder() -> Option<PathBuf> {
-    directories::ProjectDirs::from("community", "Ziti", "ziti").map(|places| places.data_dir().to_owned())
 }
 
 fn say(sentence: &str) -> ExitCode {

@@ -11,7 +11,7 @@ use ziti_wire::scan::Decoded;
 
 use crate::counter::Counter;
 use crate::orders::one;
-use crate::print::{fonts, language, unprintable};
+use crate::print::{fonts, language, unprintable, write};
 use crate::staging::free_short_code;
 use crate::view::{number, pickup_code};
 use crate::{Reply, Station, Stopped};
@@ -73,6 +73,17 @@ impl Station {
             })
         })?;
         ziti_documents::code_picture(&picture, &fonts()?).map_err(|error| unprintable(&error))
+    }
+
+    /// Writes an order's code as a picture into the folder, and says where.
+    ///
+    /// # Errors
+    /// As [`Station::code_picture`], and `file_unwritable`, `disk_full`.
+    pub fn save_code_picture(&self, name: &str) -> Reply<String> {
+        let order = self.order(name)?;
+        let path = self.folder.join("prints").join(format!("code-{}.png", order.id));
+        write(&path, &self.code_picture(&order.id)?)?;
+        Ok(path.display().to_string())
     }
 
     /// What a code's digits say by themselves, and whether this point's key sealed them.

@@ -327,7 +327,7 @@ pub(crate) fn unprintable(error: &DocumentError) -> Failure {
 }
 
 /// Writes a file whole or not at all: beside its place first, then into it.
-fn write(path: &Path, bytes: &[u8]) -> Reply<()> {
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Reply<()> {
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())

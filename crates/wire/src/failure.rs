@@ -34,6 +34,16 @@ impl Failure {
             hint: code.hint().to_owned(),
         }
     }
+
+    /// The folder has no station yet.
+    pub fn without_station() -> Self {
+        Self::new(ErrorCode::NotInitialised)
+    }
+
+    /// Something went wrong inside; nothing was recorded.
+    pub fn inside() -> Self {
+        Self::new(ErrorCode::Internal)
+    }
 }
 
 impl std::fmt::Display for Failure {

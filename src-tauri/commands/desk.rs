@@ -1,0 +1,96 @@
+//! The open station, shared by all commands, and the thread that notices when another program writes to the folder.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tauri::{AppHandle, Emitter, Manager};
+use ziti_station::{Reply, Station};
+use ziti_wire::failure::Failure;
+use ziti_wire::settings::Setup;
+use ziti_wire::status::Opening;
+
+/// How often the folder is looked at for what zitictl did meanwhile.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// What the window works on.
+#[derive(Debug)]
+pub struct Desk {
+    folder: PathBuf,
+    station: Mutex<Option<Arc<Station>>>,
+    /// Set when the person stops an import.
+    pub import_stopped: AtomicBool,
+}
+
+impl Desk {
+    /// A desk on a folder that nobody has opened yet.
+    pub fn new(folder: &Path) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            station: Mutex::new(None),
+            import_stopped: AtomicBool::new(false),
+        }
+    }
+
+    /// Opens the folder, or says what it is.
+    pub fn open(&self) -> Opening {
+        let (opening, station) = ziti_station::opening(&self.folder);
+        self.keep(station);
+        opening
+    }
+
+    /// Makes a station in the folder.
+    pub fn init(&self, setup: &Setup) -> Reply<Opening> {
+        let station = Station::init(&self.folder, setup, None)?;
+        let status = Box::new(station.status()?);
+        self.keep(Some(station));
+        Ok(Opening::Ready { status })
+    }
+
+    /// The station; a folder without one says so.
+    pub fn station(&self) -> Reply<Arc<Station>> {
+        let station = self.station.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        station.ok_or_else(Failure::without_station)
+    }
+
+    fn keep(&self, station: Option<Station>) {
+        *self.station.lock().unwrap_or_else(PoisonError::into_inner) = station.map(Arc::new);
+    }
+}
+
+/// Runs what may block away from the threads that serve the screen.
+pub async fn away<T: Send + 'static>(
+    app: AppHandle,
+    work: impl FnOnce(&Station) -> Reply<T> + Send + 'static,
+) -> Reply<T> {
+    let station = app.state::<Desk>().station()?;
+    tauri::async_runtime::spawn_blocking(move || work(&station))
+        .await
+        .unwrap_or_else(|_| Err(Failure::inside()))
+}
+
+/// Tells the screen when another program has written to the folder.
+pub fn watch(app: AppHandle) {
+    let watching = std::thread::Builder::new().name("watch".to_owned()).spawn(move || {
+        let mut last = None;
+        loop {
+            std::thread::sleep(LOOK);
+            let Ok(version) = app.state::<Desk>().station().and_then(|station| station.data_version()) else {
+                continue;
+            };
+            if last.is_some_and(|last| last != version) && app.emit("changed", ()).is_err() {
+                return;
+            }
+            last = Some(version);
+        }
+    });
+    if let Err(error) = watching {
+        log::warn!("what other programs do on this folder will not be noticed: {error}");
+    }
+}
+
+/// Stops an import at its next row.
+pub fn stop_import(app: &AppHandle) {
+    app.state::<Desk>().import_stopped.store(true, Ordering::Relaxed);
+}
