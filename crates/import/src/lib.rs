@@ -5,8 +5,19 @@
 //! cancels are errors. A file cannot make this crate ask for more memory than its [`Limits`] allow.
 
 mod clean;
+mod columns;
+mod csv;
+mod figures;
+mod gather;
+mod json;
+mod kuaituantuan;
+mod lengths;
 mod problem;
 mod reading;
+mod sheet;
+mod shopex;
+mod sieve;
+mod workbook;
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -17,8 +28,13 @@ use ziti_domain::error::ErrorCode;
 use ziti_wire::batch::BatchOrder;
 use ziti_wire::import::{Group, ImportProgress, Problem};
 
+use crate::csv::Csv;
+use crate::json::Json;
+use crate::kuaituantuan::Kuaituantuan;
 use crate::problem::of;
 use crate::reading::{Reading, Stop};
+use crate::shopex::Shopex;
+use crate::workbook::Workbook;
 
 /// What kind of file it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -146,6 +162,69 @@ pub fn read(
     Ok(parsed)
 }
 
-fn recognised(_bytes: &[u8], _name: &str, reading: &mut Reading<'_>) -> Result<Parsed, Stop> {
-    Err(reading.refuse(of(ErrorCode::UnknownFormat)))
+/// One kind of order file.
+trait Source {
+    /// Its name, as reports and the command line have it.
+    fn name(&self) -> &'static str;
+
+    /// Whether a file whose kind nobody named is one of this kind.
+    fn recognises(&self, content: &Content<'_>) -> bool;
+
+    /// Reads it. What is wrong with single rows is noted in `reading`.
+    fn read(&self, content: &Content<'_>, reading: &mut Reading<'_>) -> Result<Parsed, Stop>;
+}
+
+/// The sources, in the order in which they are asked whether a file is theirs.
+const SOURCES: [&dyn Source; 4] = [&Shopex, &Kuaituantuan, &Json, &Csv];
+
+/// What a file is made of.
+enum Content<'a> {
+    Workbook(Box<Workbook>),
+    Text(&'a [u8]),
+}
+
+impl Content<'_> {
+    fn workbook(&self, reading: &mut Reading<'_>) -> Result<&Workbook, Stop> {
+        match self {
+            Content::Workbook(book) => Ok(book),
+            Content::Text(_) => Err(reading.refuse(of(ErrorCode::NotAWorkbook))),
+        }
+    }
+}
+
+fn recognised(bytes: &[u8], name: &str, reading: &mut Reading<'_>) -> Result<Parsed, Stop> {
+    let options = reading.options;
+    if bytes.len() as u64 > options.limits.file_bytes {
+        return Err(reading.refuse(of(ErrorCode::TooLarge)));
+    }
+    reading.tell()?;
+    let named = |endings: &[&str]| endings.iter().any(|ending| name.to_lowercase().ends_with(ending));
+    let content = if bytes.starts_with(b"PK") {
+        Content::Workbook(Box::new(Workbook::open(bytes, reading)?))
+    } else if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
+        let message = "This is an Excel workbook of the old kind (.xls), or one with a password.".to_owned();
+        return Err(reading.refuse(Problem {
+            message,
+            ..of(ErrorCode::NotAWorkbook)
+        }));
+    } else if options.format == Format::Auto && named(&[".xlsx", ".xlsm", ".xls", ".et"]) {
+        return Err(reading.refuse(of(ErrorCode::NotAWorkbook)));
+    } else {
+        Content::Text(bytes)
+    };
+    let asked = |source: &&&dyn Source| match options.format {
+        Format::Auto => source.recognises(&content),
+        Format::Kuaituantuan => source.name() == Kuaituantuan.name(),
+        Format::Shopex => source.name() == Shopex.name(),
+        Format::Csv => source.name() == Csv.name(),
+        Format::Json => source.name() == Json.name(),
+    };
+    let Some(source) = SOURCES.iter().find(asked) else {
+        return Err(reading.refuse(of(ErrorCode::UnknownFormat)));
+    };
+    let parsed = source.read(&content, reading)?;
+    Ok(Parsed {
+        source: source.name(),
+        ..parsed
+    })
 }
