@@ -31,10 +31,19 @@ pub fn mask_phone(phone: &str) -> String {
         .collect()
 }
 
+/// A building without its measure word, so that `86号` and `86` are one.
+pub fn building(text: &str) -> &str {
+    text.trim().trim_end_matches(['号', '栋', '幢', '座', '楼'])
+}
+
+/// A room without its measure word.
+pub fn room(text: &str) -> &str {
+    text.trim().trim_end_matches(['室', '号', '房'])
+}
+
 /// Building and room as neighbours say them: `19-102`, or what there is of it.
-pub fn place(building: &str, room: &str) -> String {
-    let building = building.trim().trim_end_matches(['号', '栋', '幢', '座', '楼']);
-    let room = room.trim().trim_end_matches(['室', '号', '房']);
+pub fn place(of_building: &str, of_room: &str) -> String {
+    let (building, room) = (building(of_building), room(of_room));
     match (building.is_empty(), room.is_empty()) {
         (false, false) => format!("{building}-{room}"),
         (false, true) => building.to_owned(),

@@ -12,6 +12,7 @@ use ziti_domain::day::ServiceDay;
 use ziti_domain::error::ErrorCode;
 use ziti_domain::event::{Event, Via};
 use ziti_domain::order::OrderId;
+use ziti_domain::person;
 use ziti_domain::quantity::Quantity;
 use ziti_store::Tx;
 use ziti_store::orders::StoredOrder;
@@ -272,8 +273,8 @@ fn manifest_rows(view: &OrderView, order: &StoredOrder) -> Vec<ManifestRow> {
             order_key: view.id.clone(),
             number: view.number.clone(),
             shelf: String::new(),
-            building: view.building.clone(),
-            room: view.room.clone(),
+            building: person::building(&view.building).to_owned(),
+            room: person::room(&view.room).to_owned(),
             recipient: view.recipient.clone(),
             phone: view.phones.first().cloned().unwrap_or_default(),
             product: format!("{}{variant}", line.put.product),

@@ -30,6 +30,7 @@ impl Station {
         std::fs::write(&path, DAY).map_err(|_| Failure::new(ErrorCode::FileUnwritable))?;
         let request = ImportRequest {
             path: path.display().to_string(),
+            round: Some("周三鲜果团".to_owned()),
             ..ImportRequest::default()
         };
         let report = station.import(&request, true, &mut |_| ControlFlow::Continue(()))?;
