@@ -61,6 +61,7 @@ pub async fn import_apply(app: AppHandle, request: ImportRequest) -> Reply<Impor
 
 /// Stops the import that is being read.
 #[tauri::command]
+#[expect(clippy::needless_pass_by_value, reason = "Tauri hands it over")]
 pub fn import_cancel(app: AppHandle) {
     stop_import(&app);
 }

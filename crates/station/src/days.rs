@@ -120,7 +120,7 @@ impl Station {
     /// # Errors
     /// `ledger_broken`, naming the first number that does not fit.
     pub fn verify(&self) -> Reply<Verified> {
-        let chain = self.store.read(|tx| tx.verify()).map_err(crate::failed)?;
+        let chain = self.store.read::<_, Stopped>(|tx| Ok(tx.verify()?))?;
         Ok(Verified {
             events: chain.events,
             inbox: chain.inbox,
@@ -133,7 +133,7 @@ impl Station {
     /// # Errors
     /// A failure of the database; nothing is changed then.
     pub fn rebuild(&self) -> Reply<()> {
-        self.store.write(|tx| tx.rebuild()).map_err(crate::failed)
+        Ok(self.store.write::<_, Stopped>(|tx| Ok(tx.rebuild()?))?)
     }
 
     /// The projections' rows as text, for comparing a rebuilt fold with the kept one.
@@ -141,7 +141,7 @@ impl Station {
     /// # Errors
     /// A failure of the database.
     pub fn projections(&self) -> Reply<Vec<String>> {
-        self.store.read(|tx| tx.projections()).map_err(crate::failed)
+        Ok(self.store.read::<_, Stopped>(|tx| Ok(tx.projections()?))?)
     }
 }
 

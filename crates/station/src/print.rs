@@ -317,7 +317,6 @@ pub(crate) fn fonts() -> Reply<Fonts> {
     Err(Failure::new(ErrorCode::FontMissing))
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "it is what map_err closures hand over")]
 pub(crate) fn unprintable(error: &DocumentError) -> Failure {
     match error {
         DocumentError::FontUnreadable(_) => {

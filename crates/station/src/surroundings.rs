@@ -6,13 +6,19 @@ use std::sync::Arc;
 use ziti_domain::code::SHORT_DIGITS;
 use ziti_domain::day::Timestamp;
 
+/// Gives the present instant.
+pub type Now = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// Fills with random bytes.
+pub type Random = Arc<dyn Fn(&mut [u8]) + Send + Sync>;
+
 /// Time and chance.
 #[derive(Clone)]
 pub struct Surroundings {
     /// The present instant.
-    pub now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+    pub now: Now,
     /// Fills with bytes that nobody can guess.
-    pub random: Arc<dyn Fn(&mut [u8]) + Send + Sync>,
+    pub random: Random,
 }
 
 impl fmt::Debug for Surroundings {

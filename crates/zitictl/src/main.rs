@@ -2,6 +2,8 @@
 
 mod answer;
 mod arguments;
+#[cfg(test)]
+mod help_tests;
 mod told;
 mod work;
 

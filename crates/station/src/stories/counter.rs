@@ -143,7 +143,7 @@ fn notes_and_payments_ask_first_and_forcing_leaves_the_payment_due() {
         (VerdictKind::PaymentDue, Some(1500))
     );
     let forced = counter.ask(&counter.code("4"), |request| {
-        request.force = Some("pays tomorrow".into())
+        request.force = Some("pays tomorrow".into());
     });
     assert!(forced.forced);
     assert_eq!(forced.order.unwrap().due_minor, 1500);
