@@ -212,7 +212,7 @@ fn print(station: &Station, paper: &Print) -> Result<Answer, Failure> {
         "sort": word(paper.sort.word()),
         "orders": paper.orders,
         "only_stale": paper.only_stale,
-        "lang": paper.lang.map(|lang| lang.word()),
+        "lang": paper.lang.map(crate::arguments::Lang::word),
         "out": absolute(&paper.out),
     }));
     let request = request.map_err(|error| Failure::about(ErrorCode::Internal, error.to_string()))?;
