@@ -4,4 +4,5 @@ set -euo pipefail
 source "$(dirname "$0")/steps.sh"
 
 scripts/setup.sh test
+.venv/bin/pip install --quiet --disable-pip-version-check --requirement benches/requirements.txt
 cargo bench -p ziti-benches

@@ -1,0 +1,184 @@
+//! Collecting with 1,000,000 orders of history, beside one bare SQLite commit of the same rows at `synchronous=FULL`.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use rusqlite::Connection;
+use ziti_station::Station;
+use ziti_wire::order::OrdersQuery;
+use ziti_wire::scan::{CollectRequest, VerdictKind};
+
+use crate::{day, percentile, row, station};
+
+const SCANS: usize = 2_000;
+
+pub fn run() {
+    let folder = tempfile::tempdir().unwrap();
+    let station = station(folder.path());
+    history(folder.path());
+    let file = day(folder.path(), 5_000);
+    assert!(
+        station
+            .import(&file, true, &mut |_| ControlFlow::Continue(()))
+            .unwrap()
+            .applied
+    );
+    let orders = station.orders(&OrdersQuery::default()).unwrap().orders;
+
+    let mut bare = Bare::open(folder.path());
+    let (mut ours, mut reference) = (Vec::new(), Vec::new());
+    let plain: Vec<_> = orders
+        .iter()
+        .filter(|order| order.note.is_empty())
+        .take(SCANS)
+        .collect();
+    for (at, order) in plain.iter().enumerate() {
+        let request = scan(&station, &order.id, at);
+        let began = Instant::now();
+        let reply = station.collect(&request).unwrap();
+        ours.push(began.elapsed());
+        assert_eq!(reply.verdict, VerdictKind::Collected);
+        reference.push(bare.commit());
+    }
+    row(
+        "collect, durable, 1,000,000 orders of history, p50",
+        percentile(&mut ours, 50),
+        percentile(&mut reference, 50),
+        "≤ 1.25",
+    );
+    row(
+        "collect, durable, 1,000,000 orders of history, p99",
+        percentile(&mut ours, 99),
+        percentile(&mut reference, 99),
+        "≤ 2",
+    );
+
+    let mut verdicts = Vec::new();
+    for (at, order) in orders.iter().filter(|order| !order.note.is_empty()).enumerate() {
+        let request = scan(&station, &order.id, SCANS + at);
+        let began = Instant::now();
+        assert_eq!(station.collect(&request).unwrap().verdict, VerdictKind::Attention);
+        verdicts.push(began.elapsed());
+    }
+    row(
+        "verdict without the commit, p50",
+        percentile(&mut verdicts, 50),
+        Duration::from_micros(200),
+        "≤ 1 (200 µs)",
+    );
+
+    let mut searches = Vec::new();
+    for text in ["l", "li", "liu", "柳", "138", "0042", "17-", "17-4", "hai"] {
+        let query = OrdersQuery {
+            text: Some(text.into()),
+            limit: Some(50),
+            ..OrdersQuery::default()
+        };
+        let began = Instant::now();
+        station.orders(&query).unwrap();
+        searches.push(began.elapsed());
+    }
+    row(
+        "search, slowest key",
+        percentile(&mut searches, 100),
+        Duration::from_millis(10),
+        "≤ 1 (10 ms)",
+    );
+}
+
+fn scan(station: &Station, order: &str, at: usize) -> CollectRequest {
+    CollectRequest {
+        input: station.code(order, false).unwrap().code,
+        request_id: format!("bench-{at}"),
+        ..CollectRequest::default()
+    }
+}
+
+/// 200 days of 5,000 collected orders, as the projections and the ledger keep them. The chain is not a real one: nothing here walks it.
+fn history(folder: &Path) {
+    let database = Connection::open(folder.join("ziti.db")).unwrap();
+    let numbers = "WITH RECURSIVE c(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM c WHERE i < 999999)";
+    let id = "printf('01900000-0000-7000-8000-%012d', i)";
+    let key = "(9000 + i / 5000) * 1000000 + i % 5000 + 1";
+    database
+        .execute_batch(&format!(
+            "PRAGMA synchronous = OFF; BEGIN;
+             INSERT INTO person (id, recipient, other_recipients, phones, orderer, building, room, address, note)
+               {numbers} SELECT i + 1, '柳' || i, '[]', '[]', '', '19', '101', '', '' FROM c;
+             INSERT INTO person_key (day, key, person) {numbers} SELECT 9000 + i / 5000, 'liu' || i, i + 1 FROM c;
+             INSERT INTO orders (key, round, sequence_no, person, short_code, has_note, cancelled, paid, put_n, code_n)
+               {numbers} SELECT {key}, 0, i % 5000 + 1, i + 1, printf('%06d', i), 0, 0, 5990, 1, 1 FROM c;
+             INSERT INTO line (order_key, no, product, variant, shown, ordered, received, collected, amount, zone)
+               {numbers} SELECT {key}, 1, '西瓜', '', '', 1000, 1000, 1000, 5990, 'ambient' FROM c;
+             INSERT INTO event {numbers} SELECT i + 1, {id}, '1', 1, i + 1, 'collected', 1, randomblob(120), '小陈', 'code', i, i, randomblob(32) FROM c;
+             INSERT INTO outbox {numbers} SELECT i + 1 FROM c;
+             INSERT INTO request {numbers} SELECT {id}, randomblob(32), hex(randomblob(300)), {id} FROM c;
+             INSERT INTO order_event {numbers} SELECT {key}, i + 1 FROM c;
+             COMMIT; PRAGMA wal_checkpoint(TRUNCATE);"
+        ))
+        .unwrap();
+}
+
+/// The same rows into the same tables, by prepared statements and nothing else.
+struct Bare {
+    database: Connection,
+    day: i64,
+    at: i64,
+}
+
+impl Bare {
+    fn open(folder: &Path) -> Self {
+        let database = Connection::open(folder.join("ziti.db")).unwrap();
+        database.pragma_update(None, "synchronous", "FULL").unwrap();
+        database.set_prepared_statement_cache_capacity(32);
+        let day = database
+            .query_row("SELECT max(key) / 1000000 FROM orders", [], |row| row.get(0))
+            .unwrap();
+        Self { database, day, at: 0 }
+    }
+
+    /// One hand-over's rows in one commit; on the orders from the end, which the scans do not reach.
+    fn commit(&mut self) -> Duration {
+        self.at += 1;
+        let key = self.day * 1_000_000 + 5_001 - self.at;
+        let id = format!("01a00000-0000-7000-8000-{:012}", self.at);
+        let (payload, answer) = ([7u8; 120], "x".repeat(600));
+        let began = Instant::now();
+        let tx = self
+            .database
+            .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
+            .unwrap();
+        let n: i64 = tx
+            .prepare_cached("SELECT max(n) + 1 FROM event")
+            .unwrap()
+            .query_row([], |row| row.get(0))
+            .unwrap();
+        tx.prepare_cached("INSERT INTO event VALUES (?1, ?2, '1', 2, ?1, 'collected', 1, ?3, '', 'code', 1, 1, ?4)")
+            .unwrap()
+            .execute((n, &id, payload, [0u8; 32]))
+            .unwrap();
+        tx.prepare_cached("INSERT INTO outbox VALUES (?1)")
+            .unwrap()
+            .execute([n])
+            .unwrap();
+        tx.prepare_cached("UPDATE line SET collected = ordered WHERE order_key = ?1")
+            .unwrap()
+            .execute([key])
+            .unwrap();
+        tx.prepare_cached("UPDATE orders SET collected_at = 1, collected_by = '', collected_event = ?2 WHERE key = ?1")
+            .unwrap()
+            .execute((key, &id))
+            .unwrap();
+        tx.prepare_cached("INSERT INTO order_event VALUES (?1, ?2)")
+            .unwrap()
+            .execute((key, n))
+            .unwrap();
+        tx.prepare_cached("INSERT INTO request VALUES (?1, ?2, ?3, ?1)")
+            .unwrap()
+            .execute((&id, [0u8; 32], &answer))
+            .unwrap();
+        tx.commit().unwrap();
+        began.elapsed()
+    }
+}
