@@ -1,5 +1,7 @@
 //! What the whole-system stories share: where the project is, and where its built programs are.
 
+pub mod point;
+
 use std::path::{Path, PathBuf};
 
 /// The project's root: where README.md stands.
