@@ -106,12 +106,14 @@ fn header(records: &mut Records<'_>, reading: &mut Reading<'_>) -> Result<Header
         ..of(code)
     };
     if fields.is_empty() {
+        // Whoever did not say that it is a CSV may have meant anything.
         let asked = reading.options.format == Format::Csv;
-        return Err(reading.refuse(about(if asked {
-            ErrorCode::CsvHeaderMissing
+        let problem = if asked {
+            about(ErrorCode::CsvHeaderMissing)
         } else {
-            ErrorCode::UnknownFormat
-        })));
+            of(ErrorCode::UnknownFormat)
+        };
+        return Err(reading.refuse(problem));
     }
     let mut outcome = Ok(());
     for column in NEEDED.iter().filter(|column| !fields.contains_key(**column)) {
@@ -179,11 +181,8 @@ fn rows(records: &mut Records<'_>, header: &Header, reading: &mut Reading<'_>) -
         if fields.iter().all(|field| field.trim().is_empty()) {
             continue;
         }
-        if fields
-            .iter()
-            .skip(header.written.len())
-            .any(|field| !field.trim().is_empty())
-        {
+        // One more than there are columns, even an empty one: something has moved to the right.
+        if fields.len() > header.written.len() {
             let message = format!(
                 "The row has {} fields, the first row {}.",
                 fields.len(),

@@ -23,7 +23,8 @@ use crate::sieve::Sieve;
 use crate::workbook::{Table, Workbook};
 
 /// Columns whose merged cells say the same of each of their rows; figures and products stand where they stand.
-const SHARED: [Column; 12] = [
+const SHARED: [Column; 13] = [
+    Column::MemberNote,
     Column::Title,
     Column::SequenceNo,
     Column::Orderer,
@@ -116,7 +117,7 @@ pub(crate) fn read(book: &Workbook, reading: &mut Reading<'_>) -> Result<Parsed,
         notes::give(
             table,
             row,
-            table.cell(block, Column::MemberNote),
+            sheet.cell(row, Column::MemberNote),
             std::iter::once(at),
             &mut orders,
             reading,
