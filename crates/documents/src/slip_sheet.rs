@@ -122,10 +122,19 @@ fn who(paper: &mut Sheet<'_>, x: Um, baseline: Um, slip: &Slip, shown: &Shown<'_
         let number = shown.sheet.lang.number(&clean(&slip.number));
         room -= paper.text_to(x + room, baseline, bold(3_400), &number) + 1_500;
     }
-    let who = clean(&format!("{} {}", slip.place, slip.recipient_masked));
-    let who = paper.type_.printable(Weight::Bold, &who);
+    let place = paper.type_.printable(Weight::Bold, &clean(&slip.place));
+    let name = paper.type_.printable(Weight::Bold, &clean(&slip.recipient_masked));
+    let who = clean(&format!("{place} {name}"));
     let style = paper.type_.shrink(bold(4_600), 3_200, &who, room);
-    paper.text_within(x, baseline, style, &who, room);
+    if paper.type_.width(style, &who) <= room {
+        paper.text(x, baseline, style, &who);
+        return;
+    }
+    // What somebody typed as a place can be long; whose slip it is stays on it.
+    let kept = paper.type_.width(style, &format!(" {name}")).min(room / 2) + 3;
+    let place = paper.type_.fit(style, &place, room - kept);
+    let used = paper.text(x, baseline, style, &format!("{place} "));
+    paper.text_within(x + used, baseline, style, &name, room - used);
 }
 
 /// Up to three rows: lines of the order, how many more there are, what is to pay. Gives how many rows were needed.
