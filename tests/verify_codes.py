@@ -2,7 +2,8 @@
 """Pickup codes by a second program, from the rule alone, with nothing but Python's standard library.
 
 verify_codes.py                                          checks docs/pickup-codes.json
-verify_codes.py compute KEYHEX POINT DAY ORDER ISSUE     prints a code; DAY counts days since 2000-01-01
+verify_codes.py compute KEYHEX POINT DAY ORDER ISSUE     prints a code; DAY counts days since 2000-01-01,
+                                                         more pairs of ORDER ISSUE may follow
 verify_codes.py vectors                                  prints the vectors that docs/pickup-codes.json holds
 """
 
@@ -76,8 +77,10 @@ def main(arguments):
             print(f"wrong: {vector}", file=sys.stderr)
         print(f"{len(listed)} codes, {len(wrong)} wrong")
         return 1 if wrong or not listed else 0
-    if arguments[0] == "compute" and len(arguments) == 6:
-        print(pickup_code(arguments[1], *map(int, arguments[2:])))
+    if arguments[0] == "compute" and len(arguments) >= 6 and len(arguments) % 2 == 0:
+        point, day, *pairs = map(int, arguments[2:])
+        for order, issue in zip(pairs[::2], pairs[1::2]):
+            print(pickup_code(arguments[1], point, day, order, issue))
         return 0
     if arguments == ["vectors"]:
         lines = ",\n".join("  " + json.dumps(vector) for vector in vectors())

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 use ziti_domain::day::ServiceDay;
@@ -137,26 +137,27 @@ fn every_slip_carries_its_orders_code_read_by_another_reader_and_computed_by_ano
 
 /// The orders' codes as the station gives them, which must be those that the rule alone gives.
 fn same_codes(point: &Point, orders: &[Value]) -> BTreeSet<String> {
-    let begin = |order: &Value| {
-        let day = ServiceDay::parse(field(order, "day")).unwrap().number().to_string();
-        Command::new("python3")
-            .arg(project().join("tests/verify_codes.py"))
-            .args(["compute", KEY, POINT, &day, &order["order_no"].to_string(), "0"])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap()
-    };
-    let mut codes = BTreeSet::new();
-    for some in orders.chunks(8) {
-        let computing: Vec<Child> = some.iter().map(begin).collect();
-        for (order, child) in some.iter().zip(computing) {
-            let computed = String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap();
-            let code = point.answer(&["code", field(order, "id")]);
-            assert_eq!(field(&code, "code"), computed.trim(), "order {}", order["id"]);
-            codes.insert(computed.trim().to_owned());
-        }
+    let day = ServiceDay::parse(field(&orders[0], "day"))
+        .unwrap()
+        .number()
+        .to_string();
+    let computed = Command::new("python3")
+        .arg(project().join("tests/verify_codes.py"))
+        .args(["compute", KEY, POINT, &day])
+        .args(
+            orders
+                .iter()
+                .flat_map(|order| [order["order_no"].to_string(), "0".to_owned()]),
+        )
+        .output()
+        .unwrap();
+    let computed = String::from_utf8(computed.stdout).unwrap();
+    assert_eq!(computed.lines().count(), orders.len());
+    for (order, code) in orders.iter().zip(computed.lines()) {
+        let given = point.answer(&["code", field(order, "id")]);
+        assert_eq!(field(&given, "code"), code, "order {}", order["id"]);
     }
-    codes
+    computed.lines().map(str::to_owned).collect()
 }
 
 #[test]
