@@ -55,7 +55,10 @@ pub fn run() {
     );
 
     let mut verdicts = Vec::new();
-    for (at, order) in orders.iter().filter(|order| !order.note.is_empty()).enumerate() {
+    let noted = orders
+        .iter()
+        .filter(|order| !order.note.is_empty() && order.order_no < 2_500);
+    for (at, order) in noted.enumerate() {
         let request = scan(&station, &order.id, SCANS + at);
         let began = Instant::now();
         assert_eq!(station.collect(&request).unwrap().verdict, VerdictKind::Attention);
