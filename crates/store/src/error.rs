@@ -43,6 +43,11 @@ impl StoreError {
 }
 
 fn of_sqlite(error: &rusqlite::Error) -> ErrorCode {
+    // The index that writers share did not find its few pages: what a disk that is full says first.
+    let no_room = rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
+    if error.sqlite_error().is_some_and(|error| error.extended_code == no_room) {
+        return ErrorCode::DiskFull;
+    }
     match error.sqlite_error_code() {
         Some(Sqlite::DiskFull) => ErrorCode::DiskFull,
         Some(Sqlite::ReadOnly) => ErrorCode::ReadOnly,

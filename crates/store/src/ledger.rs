@@ -321,3 +321,7 @@ impl Fields<'_> {
         hasher.finalize().into()
     }
 }
+
+#[cfg(test)]
+#[path = "ledger_tests.rs"]
+mod tests;
