@@ -57,6 +57,22 @@ impl Outcome {
     }
 }
 
+/// The same command under another, such as `setpriv …`.
+pub fn under(outer: &[&str], inner: &Command) -> Command {
+    let mut command = Command::new(outer[0]);
+    command
+        .args(&outer[1..])
+        .arg(inner.get_program())
+        .args(inner.get_args());
+    command.envs(inner.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    command
+}
+
+/// The same command with at most 60 seconds and half a gigabyte of memory.
+pub fn bounded(inner: &Command) -> Command {
+    under(&["sh", "-c", "ulimit -v 524288; exec timeout 60 \"$@\"", "sh"], inner)
+}
+
 /// Says that a story is skipped; where checks are complete (`CI`), that is a failure.
 pub fn skipped(why: &str) {
     assert!(std::env::var_os("CI").is_none(), "skipped: {why}");
