@@ -64,19 +64,9 @@ python_packages() {
     fi
 }
 
-webdriver() {
-    if [ -x target/tools/bin/tauri-driver ]; then
-        echo "tauri-driver: there."
-    else
-        echo "tauri-driver: building it into target/tools."
-        cargo install --quiet --locked --debug --root target/tools tauri-driver --version '^2'
-    fi
-}
-
 debian_packages
 rust
 node_packages
 if [ "$purpose" = test ]; then
     python_packages
-    webdriver
 fi

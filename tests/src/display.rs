@@ -1,0 +1,151 @@
+//! A display without a screen: its window manager, its keyboard layouts, and a hand on the keys.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::missing_panics_doc,
+    reason = "a story that cannot go on has failed"
+)]
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Asks again and again until there is an answer, and fails after 20 seconds.
+pub fn wait_for<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
+    let begun = Instant::now();
+    loop {
+        if let Some(answer) = ask() {
+            return answer;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(20), "waited in vain for {what}");
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// An X server of the story's own with a window manager in it; both end when this is dropped.
+#[derive(Debug)]
+pub struct Display {
+    server: Child,
+    manager: Child,
+    name: String,
+}
+
+impl Display {
+    /// Starts one of 1280 × 800.
+    pub fn new() -> Self {
+        Self::sized(1280, 800)
+    }
+
+    /// Starts one of a size.
+    pub fn sized(width: u32, height: u32) -> Self {
+        let screen = format!("{width}x{height}x24");
+        // A server that resets forgets its keyboard layout when its last client leaves.
+        let mut server = Command::new("Xvfb")
+            .args([
+                "-displayfd",
+                "1",
+                "-screen",
+                "0",
+                &screen,
+                "-noreset",
+                "-nolisten",
+                "tcp",
+            ])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut number = String::new();
+        BufReader::new(server.stdout.take().unwrap())
+            .read_line(&mut number)
+            .unwrap();
+        let name = format!(":{}", number.trim());
+        let manager = Command::new("openbox")
+            .env("DISPLAY", &name)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let display = Self { server, manager, name };
+        wait_for("the window manager", || {
+            let mut asking = display.command("xprop", &["-root", "_NET_SUPPORTING_WM_CHECK"]);
+            let output = asking.output().unwrap();
+            String::from_utf8_lossy(&output.stdout)
+                .contains("window id")
+                .then_some(())
+        });
+        display
+    }
+
+    /// Its name, as `DISPLAY` has it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// A program that shows itself here.
+    pub fn command(&self, program: &str, arguments: &[&str]) -> Command {
+        let mut command = Command::new(program);
+        command.args(arguments).env("DISPLAY", &self.name).stdin(Stdio::null());
+        command
+    }
+
+    /// Lays out the keyboard as in a country.
+    pub fn layout(&self, country: &str) {
+        assert!(self.command("setxkbmap", &[country]).status().unwrap().success());
+        let output = self.command("setxkbmap", &["-query"]).output().unwrap();
+        let layout = String::from_utf8(output.stdout).unwrap();
+        assert!(
+            layout
+                .lines()
+                .any(|line| line.starts_with("layout:") && line.ends_with(&format!(" {country}"))),
+            "{layout}"
+        );
+    }
+
+    /// Presses keys, by their place on the keyboard whatever the layout, with a pause after each.
+    pub fn press(&self, pause: Duration, keys: &[u8]) {
+        let pause = pause.as_millis().to_string();
+        let mut command = self.command("xdotool", &["key", "--delay", &pause]);
+        // One digit alone would be the name of a key, not its number.
+        command.args(keys.iter().map(|key| format!("{key:03}")));
+        assert!(command.status().unwrap().success(), "xdotool");
+    }
+}
+
+impl Default for Display {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Drop for Display {
+    fn drop(&mut self) {
+        for child in [&mut self.manager, &mut self.server] {
+            drop(child.kill());
+            drop(child.wait());
+        }
+    }
+}
+
+/// The places of keys that have a name of their own, as X numbers them.
+pub mod key {
+    /// Enter.
+    pub const ENTER: u8 = 36;
+    /// Tab.
+    pub const TAB: u8 = 23;
+    /// Caps Lock.
+    pub const CAPS_LOCK: u8 = 66;
+    /// Escape.
+    pub const ESCAPE: u8 = 9;
+    /// Backspace.
+    pub const BACKSPACE: u8 = 22;
+
+    /// The keys of a code, in the row above the letters.
+    pub fn digits(code: &str) -> Vec<u8> {
+        let place = |digit: u8| if digit == b'0' { 19 } else { digit - b'1' + 10 };
+        code.bytes().filter(u8::is_ascii_digit).map(place).collect()
+    }
+}
