@@ -41,10 +41,16 @@ pub(crate) enum PickedUp {
 #[derive(Debug, Default)]
 pub(crate) struct Gathered {
     orders: Vec<Gathering>,
-    index: HashMap<(String, String), usize>,
+    /// Where the order of a round and number is, by [`key`].
+    index: HashMap<String, usize>,
 }
 
-#[derive(Debug)]
+/// What tells orders apart: the round, and the number in it.
+pub(crate) fn key(round: &str, sequence_no: &str) -> String {
+    format!("{round}\n{sequence_no}")
+}
+
+#[derive(Debug, Default)]
 struct Gathering {
     order: BatchOrder,
     rows: (u32, u32),
@@ -58,14 +64,14 @@ struct Gathering {
 impl Gathered {
     /// Adds a row to its order and says which of [`Self::finish`]'s orders that is.
     pub(crate) fn add(&mut self, entry: Entry) -> usize {
-        let key = (entry.round, entry.sequence_no);
+        let key = key(&entry.round, &entry.sequence_no);
         let at = match self.index.get(&key) {
             Some(at) => *at,
             None => {
                 self.orders.push(Gathering {
                     order: BatchOrder {
-                        round: key.0.clone(),
-                        sequence_no: key.1.clone(),
+                        round: entry.round,
+                        sequence_no: entry.sequence_no,
                         building: entry.building,
                         room: entry.room,
                         address: entry.address,
@@ -73,11 +79,7 @@ impl Gathered {
                         ..BatchOrder::default()
                     },
                     rows: (entry.row, entry.row),
-                    recipients: Vec::new(),
-                    phones: Vec::new(),
-                    entries: 0,
-                    picked_up: 0,
-                    partly: None,
+                    ..Gathering::default()
                 });
                 self.index.insert(key, self.orders.len() - 1);
                 self.orders.len() - 1
@@ -110,6 +112,15 @@ impl Gathered {
 
     pub(crate) fn sequence_no(&self, at: usize) -> &str {
         self.orders.get(at).map_or("", |gathering| &gathering.order.sequence_no)
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.orders.len()
+    }
+
+    /// Whether there is an order of this [`key`].
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.index.contains_key(key)
     }
 
     /// The orders as they are, and a warning for each whose rows contradict each other. Where `blanks_count`, a name that is

@@ -70,7 +70,11 @@ impl<'a> Reading<'a> {
     /// Counts a row, and lets the caller cancel now and then.
     pub(crate) fn row(&mut self) -> Result<(), Stop> {
         self.rows = self.rows.saturating_add(1);
-        if self.rows % PACE == 0 { self.tell() } else { Ok(()) }
+        if self.rows.is_multiple_of(PACE) {
+            self.tell()
+        } else {
+            Ok(())
+        }
     }
 
     /// Tells the caller how far it is, and asks whether to go on.

@@ -1,5 +1,6 @@
 //! What both layouts of a Kuaituantuan workbook and ShopeX have in common: the columns needed, rounds, and what stands beside the orders.
 
+mod customers;
 pub(crate) mod lines;
 mod money;
 mod notes;
@@ -7,7 +8,7 @@ pub(crate) mod orders;
 mod product_text;
 
 use ziti_domain::error::ErrorCode;
-use ziti_wire::batch::BatchOrder;
+use ziti_domain::quantity::Quantity;
 use ziti_wire::import::Problem;
 
 use crate::columns::Column;
@@ -168,7 +169,7 @@ fn picked_up(table: &Table, raw: &str) -> PickedUp {
 }
 
 /// What stands beside the orders: whether the export is whole, and whether the leader's own sums agree.
-fn beside(book: &Workbook, seen: Seen, reading: &mut Reading<'_>) -> bool {
+fn beside(book: &Workbook, orders: u32, units: Option<Quantity>, reading: &mut Reading<'_>) -> bool {
     for sheet in &book.not_read {
         let message = format!("The sheet {sheet} has a column 跟团号 too; only the first such sheet was read.");
         let hint = "If it holds orders, save it as a file of its own and import that too.".to_owned();
@@ -180,12 +181,16 @@ fn beside(book: &Workbook, seen: Seen, reading: &mut Reading<'_>) -> bool {
         });
     }
     let summary = &book.summary;
-    let units = ziti_domain::quantity::Quantity(seen.thousandths);
-    let orders = ziti_domain::quantity::Quantity::whole(i64::from(seen.orders));
-    let differs = |said: Option<_>, counted| said.filter(|said| *said != counted);
-    let their_orders = differs(summary.orders, orders);
-    let their_units = differs(summary.units, units).or(differs(summary.sold, units));
+    let orders = Quantity::whole(i64::from(orders));
+    let their_orders = summary.orders.filter(|said| *said != orders);
+    let their_units = units.and_then(|units| {
+        [summary.units, summary.sold]
+            .into_iter()
+            .flatten()
+            .find(|said| *said != units)
+    });
     if their_orders.is_some() || their_units.is_some() {
+        let units = units.unwrap_or_default();
         let message = format!(
             "Other sheets speak of {} orders and {} units; the order sheet has {orders} and {units}.",
             their_orders.unwrap_or(orders),
@@ -209,19 +214,6 @@ fn beside(book: &Workbook, seen: Seen, reading: &mut Reading<'_>) -> bool {
     }
 }
 
-/// All rows of the order sheet, those of groups included.
-#[derive(Debug, Clone, Copy, Default)]
-struct Seen {
-    orders: u32,
-    thousandths: i64,
-}
-
 fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
-}
-
-/// An order with nothing on it has nothing to hand out; its rows' errors say why.
-fn with_lines(mut orders: Vec<BatchOrder>) -> Vec<BatchOrder> {
-    orders.retain(|order| !order.lines.is_empty());
-    orders
 }

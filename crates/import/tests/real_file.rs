@@ -1,5 +1,7 @@
 //! A real export, as untidy as real ones are: every figure and warning that must come out of it.
 
+#![expect(clippy::unwrap_used, reason = "a check that cannot go on has failed")]
+
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::PathBuf;

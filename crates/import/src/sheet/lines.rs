@@ -1,24 +1,22 @@
 //! A row is a line: Kuaituantuan's first layout, and ShopeX. Several rows make an order, several orders can be one customer.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use ziti_domain::error::ErrorCode;
-use ziti_domain::quantity::Quantity;
 use ziti_wire::batch::{BatchLine, Zone};
 use ziti_wire::import::Problem;
 
-use super::money::Money;
-use super::{
-    Seen, beside, count, notes, picked_up, place, require, rounds_by_row, sequence_no, standing, table, text, title,
-};
+use super::customers::{Count, Kept, blocks};
+use super::money::{Money, Written};
+use super::{notes, picked_up, place, require, standing, table, text};
 use crate::Parsed;
 use crate::columns::Column;
 use crate::figures;
 use crate::gather::{Entry, Gathered};
 use crate::lengths;
-use crate::problem::{in_order, of};
+use crate::problem::of;
 use crate::reading::{Reading, Stop};
-use crate::sieve::{Sieve, Standing};
+use crate::sieve::Standing;
 use crate::workbook::{Table, Workbook};
 
 /// Which rows are one customer, whose money and address stand on the first of them.
@@ -124,98 +122,49 @@ pub(crate) fn read(book: &Workbook, by: Blocks, reading: &mut Reading<'_>) -> Re
         require(table, &[Column::OrderNumber], reading)?;
     }
     let sheet = Sheet::new(table, by);
-    let mut sieve = Sieve::new(
-        (0..table.len()).map(|row| sheet.standing(row)),
-        table.header(Column::Point),
-        reading,
-    );
+    let standings = (0..table.len()).map(|row| sheet.standing(row));
+    let mut count = Count::new(book, table, standings, reading);
     let mut orders = Gathered::default();
     let mut money = Money::default();
-    // The rows of ours and the order of each.
-    let mut kept = Vec::<(usize, usize)>::new();
-    let mut all = HashSet::<String>::new();
-    let mut seen = Seen::default();
     for row in 0..table.len() {
         if row % 500 == 0 {
             reading.tell()?;
         }
-        let Some(number) = sequence_no(table, row, sheet.own(row, Column::SequenceNo), reading)? else {
-            continue;
-        };
-        let round = sheet.own(row, Column::Title);
-        let round = if rounds_by_row(book, table) {
-            text(table, row, Column::Title, round, lengths::TITLE, reading)?
-        } else {
-            String::new()
-        };
-        let key = format!("{round}\n{number}");
-        let ours = sieve.keeps(&sheet.standing(row), &key);
-        all.insert(key);
-        seen.thousandths = seen
-            .thousandths
-            .saturating_add(Quantity::parse(table.cell(row, Column::Quantity)).unwrap_or_default().0);
-        if !ours {
-            continue;
-        }
-        let at = orders.add(entry(&sheet, row, round, number, reading)?);
-        kept.push((row, at));
-        let amount = line(&sheet, row, at, &mut orders, reading)?;
-        money.line(sheet.block(row), at, amount);
+        let ours = count.ours(row, |column| sheet.own(row, column), &sheet.standing(row), reading)?;
+        let Some((round, number)) = ours else { continue };
+        let order = orders.add(entry(&sheet, row, round, number, reading)?);
+        let amount = line(&sheet, row, order, &mut orders, reading)?;
+        let block = sheet.block(row);
+        money.line(block, order, amount);
+        count.keep(Kept { block, row, order });
     }
-    seen.orders = count(all.len());
-    let blocks = blocks_of(&sheet, &kept);
-    for (first, rows) in &blocks {
-        let block = table.cell(*first, Column::MemberNote);
-        notes::give(
-            table,
-            *first,
-            block,
-            rows.iter().map(|(_, at)| *at),
-            &mut orders,
-            reading,
-        )?;
-        if table.has(Column::OrderAmount) {
-            money.paid(&sheet_money(table, *first), rows, table, &orders, reading);
+    let kept = count.sorted();
+    for rows in blocks(&kept) {
+        let first = rows.first().map_or(0, |kept| kept.block);
+        let remarks = table.cell(first, Column::MemberNote);
+        if !remarks.is_empty() {
+            let of_block: Vec<usize> = rows.iter().map(|kept| kept.order).collect();
+            notes::give(table, first, remarks, &of_block, &mut orders, reading)?;
         }
-        merged_customer(table, rows, &orders, reading);
+        if table.has(Column::OrderAmount) {
+            money.paid(&written(table, first), rows, table, &orders, reading);
+        }
     }
     if table.has(Column::OrderAmount) {
         money.judge(table, &orders, by == Blocks::OrderNumbers, reading);
     }
-    for (at, household) in money.households(&blocks) {
-        if let Some(order) = orders.order_mut(at) {
-            order.household = Some(household);
-        }
-    }
-    let complete = beside(book, seen, reading);
-    Ok(Parsed {
-        round: title(book),
-        complete,
-        blocks: count(blocks.len()),
-        orders: super::with_lines(orders.finish(true, reading)),
-        groups: sieve.groups(),
-        ..Parsed::default()
-    })
+    Ok(count.parsed(&kept, orders, &mut money, reading))
 }
 
 /// A block's money, as its first row writes it.
-fn sheet_money(table: &Table, first: usize) -> super::money::Written<'_> {
-    super::money::Written {
+fn written(table: &Table, first: usize) -> Written<'_> {
+    Written {
         row: first,
         paid: table.cell(first, Column::OrderAmount),
         discount: table.cell(first, Column::Discount),
         freight: table.cell(first, Column::Freight),
         standing: standing(|column| table.cell(first, column)),
     }
-}
-
-/// Each block that has rows of ours, by its first row: those rows and their orders.
-fn blocks_of(sheet: &Sheet<'_>, kept: &[(usize, usize)]) -> BTreeMap<usize, Vec<(usize, usize)>> {
-    let mut blocks = BTreeMap::<usize, Vec<(usize, usize)>>::new();
-    for (row, at) in kept {
-        blocks.entry(sheet.block(*row)).or_default().push((*row, *at));
-    }
-    blocks
 }
 
 fn entry(
@@ -300,24 +249,4 @@ fn line(
         orders.line(at, line);
     }
     Ok(amount)
-}
-
-pub(super) fn merged_customer(table: &Table, rows: &[(usize, usize)], orders: &Gathered, reading: &mut Reading<'_>) {
-    let distinct: HashSet<usize> = rows.iter().map(|(_, at)| *at).collect();
-    if distinct.len() < 2 {
-        return;
-    }
-    let sequence_nos = in_order(
-        distinct
-            .into_iter()
-            .map(|at| orders.sequence_no(at).to_owned())
-            .collect(),
-    );
-    reading.warn(Problem {
-        row: rows.first().map(|(row, _)| table.number(*row)),
-        last_row: rows.last().map(|(row, _)| table.number(*row)),
-        message: format!("One customer has the orders {}.", sequence_nos.join(", ")),
-        sequence_nos,
-        ..of(ErrorCode::MergedCustomer)
-    });
 }

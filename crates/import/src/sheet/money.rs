@@ -6,6 +6,7 @@ use ziti_domain::error::ErrorCode;
 use ziti_domain::money::Money as Amount;
 use ziti_wire::import::Problem;
 
+use super::customers::{Kept, blocks};
 use super::place;
 use crate::columns::Column;
 use crate::figures::amount;
@@ -79,12 +80,12 @@ impl Money {
     pub(super) fn paid(
         &mut self,
         written: &Written<'_>,
-        rows: &[(usize, usize)],
+        rows: &[Kept],
         table: &Table,
         orders: &Gathered,
         reading: &mut Reading<'_>,
     ) {
-        let Some((_, order)) = rows.first() else { return };
+        let Some(Kept { order, .. }) = rows.first() else { return };
         let number = orders.sequence_no(*order).to_owned();
         let mut read = |raw, column| amount(raw, place(table, written.row, column), &number, reading);
         let paid = read(written.paid, Column::OrderAmount);
@@ -96,7 +97,7 @@ impl Money {
             sums.freight = sums.freight.saturating_add(other(written.freight));
             sums.unclear |= paid.is_none();
             sums.first = sums.first.or(Some(written.row));
-            sums.last = rows.last().map_or(sums.last, |(row, _)| *row);
+            sums.last = rows.last().map_or(sums.last, |kept| kept.row);
         }
         refund(&written.standing, written.row, table, number, reading);
     }
@@ -137,11 +138,11 @@ impl Money {
     }
 
     /// A number for each order of a customer who has several.
-    pub(super) fn households(&mut self, blocks: &BTreeMap<usize, Vec<(usize, usize)>>) -> Vec<(usize, u32)> {
+    pub(super) fn households(&mut self, kept: &[Kept]) -> Vec<(usize, u32)> {
         let mut numbers = BTreeMap::<usize, u32>::new();
         let mut given = BTreeSet::new();
-        for rows in blocks.values() {
-            let orders: BTreeSet<usize> = rows.iter().map(|(_, at)| *at).collect();
+        for rows in blocks(kept) {
+            let orders: BTreeSet<usize> = rows.iter().map(|kept| kept.order).collect();
             if orders.len() < 2 {
                 continue;
             }

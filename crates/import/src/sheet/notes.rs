@@ -14,14 +14,14 @@ pub(super) fn give(
     table: &Table,
     row: usize,
     raw: &str,
-    orders: impl Iterator<Item = usize> + Clone,
+    orders: &[usize],
     gathered: &mut Gathered,
     reading: &mut Reading<'_>,
 ) -> Result<(), Stop> {
     let mut current = None;
     for remark in raw.split(['\n', '\r', '；', ';']).take(100) {
         let begins = numbered(remark).and_then(|(number, said)| {
-            let at = orders.clone().find(|at| gathered.sequence_no(*at) == number)?;
+            let at = orders.iter().copied().find(|at| gathered.sequence_no(*at) == number)?;
             Some((at, said))
         });
         let said = begins.map_or(remark, |(_, said)| said);

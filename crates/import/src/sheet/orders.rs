@@ -1,17 +1,15 @@
 //! A row is an order, and 商品 is one text for all its products: Kuaituantuan's second layout.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use ziti_domain::error::ErrorCode;
 use ziti_domain::quantity::Quantity;
 use ziti_wire::batch::{BatchLine, Zone};
 use ziti_wire::import::Problem;
 
+use super::customers::{Count, Kept};
 use super::money::{Money, refund};
-use super::{
-    Seen, beside, count, lines, notes, picked_up, place, product_text, require, rounds_by_row, sequence_no, standing,
-    table, text, title,
-};
+use super::{notes, picked_up, place, product_text, require, standing, table, text};
 use crate::Parsed;
 use crate::columns::Column;
 use crate::figures;
@@ -19,7 +17,6 @@ use crate::gather::{Entry, Gathered};
 use crate::lengths;
 use crate::problem::{of, shown};
 use crate::reading::{Reading, Stop};
-use crate::sieve::Sieve;
 use crate::workbook::{Table, Workbook};
 
 /// Columns whose merged cells say the same of each of their rows; figures and products stand where they stand.
@@ -81,71 +78,26 @@ pub(crate) fn read(book: &Workbook, reading: &mut Reading<'_>) -> Result<Parsed,
     };
     let blocks = table.firsts(Column::OrderAmount);
     let stands = |row| standing(|column| sheet.cell(row, column));
-    let mut sieve = Sieve::new((0..table.len()).map(stands), table.header(Column::Point), reading);
+    let mut count = Count::new(book, table, (0..table.len()).map(stands), reading);
     let mut orders = Gathered::default();
-    let mut all = HashSet::<String>::new();
-    let mut seen = Seen::default();
-    let mut customers = BTreeMap::<usize, Vec<(usize, usize)>>::new();
     let mut money = Money::default();
     for row in 0..table.len() {
         if row % 500 == 0 {
             reading.tell()?;
         }
-        let Some(number) = sequence_no(table, row, sheet.cell(row, Column::SequenceNo), reading)? else {
-            continue;
-        };
-        let round = sheet.cell(row, Column::Title);
-        let round = if rounds_by_row(book, table) {
-            text(table, row, Column::Title, round, lengths::TITLE, reading)?
-        } else {
-            String::new()
-        };
-        let key = format!("{round}\n{number}");
-        let ours = sieve.keeps(&stands(row), &key);
-        all.insert(key);
-        let units = Quantity::parse(table.cell(row, Column::Quantity));
-        seen.thousandths = seen.thousandths.saturating_add(units.unwrap_or_default().0);
-        if !ours {
-            continue;
-        }
+        let ours = count.ours(row, |column| sheet.cell(row, column), &stands(row), reading)?;
+        let Some((round, number)) = ours else { continue };
         refund(&stands(row), row, table, number.clone(), reading);
-        let at = orders.add(entry(&sheet, row, round, number, reading)?);
-        products(table, row, at, &mut orders, reading)?;
+        let order = orders.add(entry(&sheet, row, round, number, reading)?);
+        products(table, row, order, &mut orders, reading)?;
+        let remarks = sheet.cell(row, Column::MemberNote);
+        notes::give(table, row, remarks, &[order], &mut orders, reading)?;
         let block = blocks.get(row).copied().unwrap_or(row);
-        customers.entry(block).or_default().push((row, at));
-        money.line(block, at, 0);
-        notes::give(
-            table,
-            row,
-            sheet.cell(row, Column::MemberNote),
-            std::iter::once(at),
-            &mut orders,
-            reading,
-        )?;
+        money.line(block, order, 0);
+        count.keep(Kept { block, row, order });
     }
-    seen.orders = count(all.len());
-    for rows in customers.values() {
-        lines::merged_customer(table, rows, &orders, reading);
-    }
-    for (at, household) in money.households(&customers) {
-        if let Some(order) = orders.order_mut(at) {
-            order.household = Some(household);
-        }
-    }
-    let mut complete_seen = seen;
-    if !table.has(Column::Quantity) {
-        // Without a column of quantities there is nothing to hold against the other sheets' units.
-        complete_seen.thousandths = book.summary.units.or(book.summary.sold).unwrap_or_default().0;
-    }
-    let complete = beside(book, complete_seen, reading);
-    Ok(Parsed {
-        round: title(book),
-        complete,
-        blocks: count(customers.len()),
-        orders: super::with_lines(orders.finish(true, reading)),
-        groups: sieve.groups(),
-        ..Parsed::default()
-    })
+    let kept = count.sorted();
+    Ok(count.parsed(&kept, orders, &mut money, reading))
 }
 
 fn entry(

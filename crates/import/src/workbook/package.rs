@@ -23,13 +23,13 @@ pub(super) struct Package<'a> {
 
 impl<'a> Package<'a> {
     /// Opens the directory of a workbook and checks what it promises to unpack to.
-    pub(super) fn open(bytes: &'a [u8], unpacked_bytes: u64) -> Result<Self, Problem> {
+    pub(super) fn open(bytes: &'a [u8], unpacked_bytes: u64) -> Result<Self, Box<Problem>> {
         let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| of(ErrorCode::TruncatedFile))?;
         if zip
             .decompressed_size()
             .is_some_and(|size| size > u128::from(unpacked_bytes))
         {
-            return Err(of(ErrorCode::ZipBomb));
+            return Err(of(ErrorCode::ZipBomb).into());
         }
         let index = zip
             .file_names()
@@ -44,7 +44,7 @@ impl<'a> Package<'a> {
     }
 
     /// Begins to unpack a part; nothing when the workbook has no such part.
-    pub(super) fn part(&mut self, path: &str) -> Result<Option<Part<'_, 'a>>, Problem> {
+    pub(super) fn part(&mut self, path: &str) -> Result<Option<Part<'_, 'a>>, Box<Problem>> {
         let Some(at) = self.index.get(&folded(path)) else {
             return Ok(None);
         };

@@ -29,21 +29,21 @@ struct Relation {
 }
 
 /// Finds them as the workbook names them.
-pub(super) fn find(package: &mut Package<'_>) -> Result<Parts, Problem> {
+pub(super) fn find(package: &mut Package<'_>) -> Result<Parts, Box<Problem>> {
     let roots = relations(package, "_rels/.rels", "")?;
     let root = roots.into_values().find(|relation| relation.kind == "officeDocument");
     let main = root.map_or_else(|| "xl/workbook.xml".to_owned(), |relation| relation.path);
     if main.ends_with(".bin") {
         let message = "This is an Excel workbook in its binary form (.xlsb).".to_owned();
-        return Err(Problem {
+        return Err(Box::new(Problem {
             message,
             ..of(ErrorCode::NotAWorkbook)
-        });
+        }));
     }
     let (folder, file) = main.rsplit_once('/').unwrap_or(("", &main));
     let related = relations(package, &format!("{folder}/_rels/{file}.rels"), folder)?;
     let Some(part) = package.part(&main)? else {
-        return Err(of(ErrorCode::NotAWorkbook));
+        return Err(of(ErrorCode::NotAWorkbook).into());
     };
     let mut parts = Parts {
         shared: related
@@ -74,12 +74,12 @@ pub(super) fn find(package: &mut Package<'_>) -> Result<Parts, Problem> {
     if is_workbook {
         Ok(parts)
     } else {
-        Err(of(ErrorCode::NotAWorkbook))
+        Err(of(ErrorCode::NotAWorkbook).into())
     }
 }
 
 /// The relations that a part names, by their ids; a package without them has none.
-fn relations(package: &mut Package<'_>, path: &str, folder: &str) -> Result<HashMap<String, Relation>, Problem> {
+fn relations(package: &mut Package<'_>, path: &str, folder: &str) -> Result<HashMap<String, Relation>, Box<Problem>> {
     let mut found = HashMap::new();
     let Some(part) = package.part(path)? else {
         return Ok(found);

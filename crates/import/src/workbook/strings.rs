@@ -90,7 +90,9 @@ pub(super) fn shared(mut xml: Xml<'_, '_>, reading: &mut Reading<'_>) -> Result<
             Node::Text(piece) if inside && !aid => append(&mut text, &piece),
             Node::Close(element) => match element.name() {
                 "si" => {
-                    if texts.push(&plain(&text)) % 5000 == 0 {
+                    // Cancelling works here too: there can be millions of them.
+                    let number = texts.push(&plain(&text));
+                    if number.is_multiple_of(5000) {
                         reading.tell()?;
                     }
                 }
@@ -114,6 +116,6 @@ pub(super) fn plain(text: &str) -> std::borrow::Cow<'_, str> {
 }
 
 /// A part that cannot be read ends the import.
-pub(super) fn refused<T>(outcome: Result<T, Problem>, reading: &mut Reading<'_>) -> Result<T, Stop> {
-    outcome.map_err(|problem| reading.refuse(problem))
+pub(super) fn refused<T>(outcome: Result<T, Box<Problem>>, reading: &mut Reading<'_>) -> Result<T, Stop> {
+    outcome.map_err(|problem| reading.refuse(*problem))
 }

@@ -90,14 +90,14 @@ impl Table {
     }
 
     /// Adds a row below the last.
-    pub(super) fn add(&mut self, row: &Row<'_>) -> Result<(), Problem> {
+    pub(super) fn add(&mut self, row: &Row<'_>) -> Result<(), Box<Problem>> {
         if self.rows.last().is_some_and(|last| row.number <= *last) || row.number < 2 {
             let message = "The sheet's rows are not in order.".to_owned();
-            return Err(Problem {
+            return Err(Box::new(Problem {
                 row: Some(row.number),
                 message,
                 ..of(ErrorCode::TruncatedFile)
-            });
+            }));
         }
         let from = self.cells.len();
         for place in self.columns.values() {

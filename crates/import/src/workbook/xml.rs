@@ -83,17 +83,17 @@ impl<'p, 'a> Xml<'p, 'a> {
     }
 
     /// The next node. A part that ends before its elements do is damaged, and so is one that nests them without end.
-    pub(super) fn next(&mut self) -> Result<Node<'_>, Problem> {
+    pub(super) fn next(&mut self) -> Result<Node<'_>, Box<Problem>> {
         self.buffer.clear();
         self.reader.get_mut().next_piece();
         let Ok(event) = self.reader.read_event_into(&mut self.buffer) else {
-            return Err(self.reader.get_ref().fault());
+            return Err(self.reader.get_ref().fault().into());
         };
         Ok(match event {
             Event::Start(start) => {
                 self.depth = self.depth.saturating_add(1);
                 if self.depth > DEEPEST {
-                    return Err(of(ErrorCode::TruncatedFile));
+                    return Err(of(ErrorCode::TruncatedFile).into());
                 }
                 Node::Open(Opened(start))
             }
@@ -106,7 +106,7 @@ impl<'p, 'a> Xml<'p, 'a> {
             Event::GeneralRef(reference) => Node::Text(Cow::Owned(
                 unescape(&format!("&{};", &*reference)).unwrap_or_default().into_owned(),
             )),
-            Event::Eof if self.depth > 0 => return Err(of(ErrorCode::TruncatedFile)),
+            Event::Eof if self.depth > 0 => return Err(of(ErrorCode::TruncatedFile).into()),
             Event::Eof => Node::End,
             _ => Node::Other,
         })
