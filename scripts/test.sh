@@ -29,9 +29,12 @@ cargo build --quiet --workspace --bins --tests "${features[@]}"
 
 step "Tests"
 export ZITI_BIN_DIR=$PWD/target/debug
-cargo test --workspace --no-fail-fast "${features[@]}" 2>&1 | tee "$log"
+code=0
+cargo test --workspace --no-fail-fast "${features[@]}" 2>&1 | tee "$log" || code=$?
 
 trap - EXIT
+if [ "$code" -eq 0 ]; then end_step done; else end_step FAILED; fi
 summary
 # cargo closes each test program with a line of its own; this is their sum.
 awk '/^test result:/ { passed += $4; failed += $6; skipped += $8 } END { printf "\n%d passed, %d failed, %d skipped\n", passed, failed, skipped }' "$log"
+exit "$code"
