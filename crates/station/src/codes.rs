@@ -1,11 +1,14 @@
 //! Pickup codes for residents.
 
+use std::collections::HashSet;
+
 use ziti_documents::CodePicture;
 use ziti_domain::code::ISSUE_MAX;
 use ziti_domain::error::ErrorCode;
 use ziti_domain::event::{Event, Via};
 use ziti_domain::person::mask_name;
 use ziti_domain::scan::{self, Scanned};
+use ziti_store::Tx;
 use ziti_wire::order::CodeReply;
 use ziti_wire::scan::Decoded;
 
@@ -22,12 +25,12 @@ impl Station {
     /// # Errors
     /// `order_unknown`, `order_ambiguous`; `reissue_exhausted` after issue 9.
     pub fn code(&self, name: &str, reissue: bool) -> Reply<CodeReply> {
-        Ok(self.store.write::<_, Stopped>(|tx| {
+        let work = |tx: &Tx<'_>| {
             let desk = self.desk(tx)?;
             let mut order = one(tx, &desk, name)?;
             if reissue {
                 if order.issue >= ISSUE_MAX {
-                    return Err(ErrorCode::ReissueExhausted.into());
+                    return Err(Stopped::from(ErrorCode::ReissueExhausted));
                 }
                 let counter = Counter {
                     station: self,
@@ -35,7 +38,7 @@ impl Station {
                     desk: &desk,
                     request_id: "",
                 };
-                let short_code = free_short_code(tx, &desk, &self.around, &mut std::collections::HashSet::new())?;
+                let short_code = free_short_code(tx, &desk, &self.around, &mut HashSet::new())?;
                 let event = Event::CodeReissued {
                     order: order.id,
                     issue: order.issue + 1,
@@ -50,7 +53,12 @@ impl Station {
                 short_code: order.short_code.clone(),
                 issue: order.issue,
             })
-        })?)
+        };
+        Ok(if reissue {
+            self.store.write(work)?
+        } else {
+            self.store.read(work)?
+        })
     }
 
     /// An order's code as a picture for a private chat, PNG.

@@ -29,9 +29,10 @@ pub(crate) struct Staged {
     pub rounds: Vec<String>,
     pub puts: Vec<StagedOrder>,
     pub withdrawn: Vec<OrderId>,
+    withdrawn_rounds: Vec<u32>,
     pub differences: Vec<Difference>,
     pub changes: Changes,
-    /// Orders whose file asks for less than was handed over.
+    /// Orders of which the file asks for less than was handed over, or which it no longer has though some was.
     pub below_collected: Vec<String>,
 }
 
@@ -66,6 +67,7 @@ pub(crate) fn stage(tx: &Tx<'_>, day: ServiceDay, orders: &[BatchOrder], complet
         rounds: Vec::new(),
         puts: Vec::new(),
         withdrawn: Vec::new(),
+        withdrawn_rounds: Vec::new(),
         differences: Vec::new(),
         changes: Changes::default(),
         below_collected: Vec::new(),
@@ -147,13 +149,14 @@ impl Staged {
         let same_lines = old
             .as_ref()
             .is_some_and(|old| old.lines.iter().map(|line| &line.put).eq(put.lines.iter()));
-        if old.is_some() && fields.is_empty() && same_lines {
-            self.changes.unchanged += 1;
-            return Ok(());
-        }
+        // A person is told even when all of it was handed over, so that nothing changes.
         let below_collected = merged.iter().any(|line| line.below_collected);
         if below_collected {
             self.below_collected.push(order.sequence_no.clone());
+        }
+        if old.is_some() && fields.is_empty() && same_lines {
+            self.changes.unchanged += 1;
+            return Ok(());
         }
         let kind = if old.is_some() {
             ChangeKind::Changed
@@ -192,6 +195,11 @@ impl Staged {
     fn vanish(&mut self, tx: &Tx<'_>, order: &StoredOrder) -> Result<(), Stopped> {
         let person = tx.person(order.person)?.unwrap_or_default();
         self.changes.withdrawn += 1;
+        let below_collected = order.lines.iter().any(|line| line.collected > Quantity::ZERO);
+        if below_collected {
+            self.below_collected.push(order.sequence_no.clone());
+        }
+        self.withdrawn_rounds.push(order.round);
         self.differences.push(Difference {
             kind: ChangeKind::Withdrawn,
             sequence_no: order.sequence_no.clone(),
@@ -208,7 +216,7 @@ impl Staged {
                 })
                 .collect(),
             fields: Vec::new(),
-            below_collected: order.lines.iter().any(|line| line.collected > Quantity::ZERO),
+            below_collected,
         });
         self.withdrawn.push(order.id);
         Ok(())
@@ -216,15 +224,10 @@ impl Staged {
 
     /// With several rounds a day, a 跟团号 alone names nobody.
     fn name_with_letters(&mut self) {
-        let mut rounds = self.puts.iter().map(|order| order.put.round);
-        for difference in self
-            .differences
-            .iter_mut()
-            .filter(|difference| difference.kind != ChangeKind::Withdrawn)
-        {
-            if let Some(round) = rounds.next() {
-                difference.sequence_no.insert_str(0, &letter(round));
-            }
+        let put = self.puts.iter().map(|order| order.put.round);
+        let rounds = put.chain(self.withdrawn_rounds.iter().copied());
+        for (difference, round) in self.differences.iter_mut().zip(rounds) {
+            difference.sequence_no.insert_str(0, &letter(round));
         }
     }
 }
