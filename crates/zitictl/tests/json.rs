@@ -43,7 +43,7 @@ fn hide(value: &mut Value) {
                 .contains(&name.as_str());
                 match field {
                     Value::String(text) if by_chance && text.len() > 5 && !text.contains('_') => {
-                        *text = format!("[{name}]")
+                        *text = format!("[{name}]");
                     }
                     Value::String(text) if name == "path" || name == "folder" => *text = format!("[{name}]"),
                     field => hide(field),
