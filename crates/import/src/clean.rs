@@ -83,3 +83,46 @@ pub(crate) fn compared(name: &str) -> String {
         .flat_map(char::to_lowercase)
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{clean, column_name, compared};
+
+    #[test]
+    fn texts_lose_what_nobody_sees_and_what_is_too_much() {
+        for (raw, text, removed, shortened) in [
+            ("  郭 \u{3000}\n山彤\t", "郭 山彤", false, false),
+            ("a\u{202e}b\u{0}c\u{200b}d", "abcd", true, false),
+            ("\u{1b}[31m", "[31m", true, false),
+            ("1234567890", "1234567890", false, false),
+            ("12345678901", "1234567890", false, true),
+            ("123456789  0", "123456789", false, true),
+            ("1234567890   ", "1234567890", false, false),
+            ("👨\u{200d}👩", "👨\u{200d}👩", false, false),
+            ("", "", false, false),
+        ] {
+            let cleaned = clean(raw, 10);
+            assert_eq!(
+                (cleaned.text.as_str(), cleaned.removed, cleaned.shortened),
+                (text, removed, shortened),
+                "{raw:?}"
+            );
+        }
+        let endless = "\u{200b}".repeat(10_000) + "x";
+        assert!(clean(&endless, 10).shortened, "nobody reads that far");
+    }
+
+    #[test]
+    fn columns_and_points_are_compared_as_people_read_them() {
+        for (header, name) in [
+            ("楼号（如10）", "楼号"),
+            (" 跟 团\n号(必填)", "跟团号"),
+            ("a(b)c（d)e", "ace"),
+            ("未关(x", "未关(x"),
+            ("）商品（", "）商品（"),
+        ] {
+            assert_eq!(column_name(header), name);
+        }
+        assert_eq!(compared("嘉怡水岸·睿府 Ａ座"), compared("嘉怡水岸 睿府a座"));
+    }
+}

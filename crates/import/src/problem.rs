@@ -50,6 +50,10 @@ pub(crate) struct Problems {
 
 impl Problems {
     pub(crate) fn push(&mut self, problem: Problem) {
+        // A cell that holds for several rows is read for each of them.
+        if problem.row.is_some() && self.listed.last() == Some(&problem) {
+            return;
+        }
         let found = self.found.entry(problem.code.clone()).or_default();
         *found = found.saturating_add(1);
         if *found <= LISTED {

@@ -100,9 +100,22 @@ fn a_workbook_that_is_cut_or_damaged_anywhere_is_refused_or_read_but_never_break
     for end in (0..whole.len()).step_by(61) {
         assert!(!parsed(&whole[..end], "a.xlsx").errors.is_empty(), "cut at {end}");
     }
+    damaged_everywhere(&whole, "a.xlsx");
+}
+
+#[test]
+fn text_that_is_damaged_anywhere_is_refused_or_read_but_never_breaks() {
+    let csv = "sequence_no,recipient,product,quantity,unit_price\n1,\"郭, 山彤\",西瓜,1.5,80\n2,王,荔枝,2,59.9\n";
+    damaged_everywhere(csv.as_bytes(), "a.csv");
+    let json = r#"{"format":"ziti.batch/1","orders":[{"sequence_no":"1","lines":[{"product":"西瓜","quantity_thousandths":1000}]}]}"#;
+    damaged_everywhere(json.as_bytes(), "a.json");
+}
+
+/// Reads four hundred copies in each of which three bytes are others.
+fn damaged_everywhere(whole: &[u8], name: &str) {
     let mut chance = 7u64;
     for _ in 0..400 {
-        let mut damaged = whole.clone();
+        let mut damaged = whole.to_vec();
         for _ in 0..3 {
             chance = chance
                 .wrapping_mul(6_364_136_223_846_793_005)
@@ -110,7 +123,7 @@ fn a_workbook_that_is_cut_or_damaged_anywhere_is_refused_or_read_but_never_break
             let at = usize::try_from(chance >> 33).unwrap() % damaged.len();
             damaged[at] ^= u8::try_from((chance >> 20) & 0xFF).unwrap() | 1;
         }
-        parsed(&damaged, "a.xlsx");
+        parsed(&damaged, name);
     }
 }
 
