@@ -172,10 +172,16 @@ fn every_slip_says_whose_it_is_and_what_is_in_it() {
         let mask: String = name.chars().take(1).chain(name.chars().skip(1).map(|_| '*')).collect();
         assert_eq!(field(order, "recipient_masked"), mask);
         *masked.entry(mask).or_default() += 1;
-        // Long lists end with how many more there are; a long name with an ellipsis.
-        let product = joined(field(&order["lines"][0], "product"));
-        let beginning: String = product.chars().take(6).collect();
-        let shortened = slips.contains(&beginning) && slips.contains('…');
+    }
+    // A long list ends with how many more there are, a long name with an ellipsis: each product stands whole or shortened on some slip.
+    let products: BTreeSet<String> = orders
+        .iter()
+        .flat_map(|order| order["lines"].as_array().unwrap())
+        .map(|line| joined(field(line, "product")))
+        .collect();
+    for product in products {
+        let beginning = |length: usize| -> String { product.chars().take(length).chain(['…']).collect() };
+        let shortened = (6..product.chars().count()).any(|length| slips.contains(&beginning(length)));
         assert!(slips.contains(&product) || shortened, "{product}");
     }
     for (mask, times) in masked {
