@@ -6,10 +6,13 @@
     reason = "a story that cannot go on has failed"
 )]
 
+use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
 
 /// Asks again and again until there is an answer, and fails after 20 seconds.
 pub fn wait_for<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
@@ -29,7 +32,13 @@ pub struct Display {
     server: Child,
     manager: Child,
     name: String,
+    folder: TempDir,
 }
+
+/// A window fills the screen, as at a counter; a dialog does not.
+const RULES: &str = r#"<openbox_config xmlns="http://openbox.org/3.4/rc"><applications>
+<application class="*" type="normal"><fullscreen>yes</fullscreen></application>
+</applications></openbox_config>"#;
 
 impl Display {
     /// Starts one of 1280 × 800.
@@ -40,8 +49,11 @@ impl Display {
     /// Starts one of a size.
     pub fn sized(width: u32, height: u32) -> Self {
         let screen = format!("{width}x{height}x24");
+        let folder = TempDir::new().unwrap();
         // A server that resets forgets its keyboard layout when its last client leaves.
         let mut server = Command::new("Xvfb")
+            .arg("-fbdir")
+            .arg(folder.path())
             .args([
                 "-displayfd",
                 "1",
@@ -62,14 +74,23 @@ impl Display {
             .read_line(&mut number)
             .unwrap();
         let name = format!(":{}", number.trim());
+        let rules = folder.path().join("rules.xml");
+        fs::write(&rules, RULES).unwrap();
         let manager = Command::new("openbox")
+            .arg("--config-file")
+            .arg(&rules)
             .env("DISPLAY", &name)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let display = Self { server, manager, name };
+        let display = Self {
+            server,
+            manager,
+            name,
+            folder,
+        };
         wait_for("the window manager", || {
             let mut asking = display.command("xprop", &["-root", "_NET_SUPPORTING_WM_CHECK"]);
             let output = asking.output().unwrap();
@@ -83,6 +104,29 @@ impl Display {
     /// Its name, as `DISPLAY` has it.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// What is on the screen, as a PNG.
+    pub fn picture(&self) -> Vec<u8> {
+        let dump = fs::read(self.folder.path().join("Xvfb_screen0")).unwrap();
+        // An X window dump: numbers of four bytes, then a colour map of twelve bytes an entry, then rows of blue, green, red, nothing.
+        let number = |place: usize| {
+            let bytes = dump[place * 4..place * 4 + 4].try_into().unwrap();
+            u32::from_be_bytes(bytes)
+        };
+        let (width, height, row) = (number(4), number(5), number(12));
+        let begin = usize::try_from(number(0) + number(19) * 12).unwrap();
+        let (across, row) = (usize::try_from(width).unwrap(), usize::try_from(row).unwrap());
+        let rows = dump[begin..].chunks_exact(row).take(usize::try_from(height).unwrap());
+        let pixels = rows.flat_map(|row| row[..across * 4].chunks_exact(4));
+        let colours: Vec<u8> = pixels.flat_map(|pixel| [pixel[2], pixel[1], pixel[0]]).collect();
+        let mut picture = Vec::new();
+        let mut encoder = png::Encoder::new(&mut picture, width, height);
+        encoder.set_color(png::ColorType::Rgb);
+        let mut writer = encoder.write_header().unwrap();
+        writer.write_image_data(&colours).unwrap();
+        writer.finish().unwrap();
+        picture
     }
 
     /// A program that shows itself here.

@@ -86,12 +86,6 @@ impl Window {
         )
     }
 
-    /// A picture of the window, as a PNG.
-    pub fn picture(&self) -> Vec<u8> {
-        let text = self.of_session("GET", "/screenshot", None);
-        base64(text.as_str().unwrap())
-    }
-
     /// The value of an attribute of what has this test id, once there is such a thing.
     pub fn attribute(&self, testid: &str, name: &str) -> Option<String> {
         let body = "return document.querySelector(`[data-testid=\"${arguments[0]}\"]`)?.getAttribute(arguments[1])";
@@ -169,26 +163,4 @@ impl Drop for Window {
         drop(Command::new("kill").args(["-KILL", "--", &group]).status());
         drop(self.driver.wait());
     }
-}
-
-fn base64(text: &str) -> Vec<u8> {
-    let value = |byte: u8| match byte {
-        b'A'..=b'Z' => Some(byte - b'A'),
-        b'a'..=b'z' => Some(byte - b'a' + 26),
-        b'0'..=b'9' => Some(byte - b'0' + 52),
-        b'+' => Some(62),
-        b'/' => Some(63),
-        _ => None,
-    };
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
-    let (mut held, mut bits) = (0_u32, 0);
-    for sextet in text.bytes().filter_map(value) {
-        held = (held << 6 | u32::from(sextet)) & 0xff_ffff;
-        bits += 6;
-        if bits >= 8 {
-            bits -= 8;
-            bytes.push(u8::try_from(held >> bits & 0xff).unwrap());
-        }
-    }
-    bytes
 }

@@ -54,6 +54,19 @@ describe("a scan", () => {
     expect(field().value).toBe("abc");
   });
 
+  it("stays one when a busy window hands on its keys late and one by one", () => {
+    const began = performance.now();
+    [..."901704"].forEach((digit, at) => {
+      const down = new KeyboardEvent("keydown", { code: `Digit${digit}`, key: digit, bubbles: true, cancelable: true });
+      Object.defineProperty(down, "timeStamp", { value: began + 3 * at });
+      document.body.dispatchEvent(down);
+      window.dispatchEvent(new KeyboardEvent("keyup", { code: `Digit${digit}` }));
+      vi.advanceTimersByTime(at < 3 ? 60 : 220);
+    });
+    vi.advanceTimersByTime(2000);
+    expect(heard.scanned).toEqual(["901704"]);
+  });
+
   it("while a button has the focus presses nothing and moves no focus", () => {
     const button = document.querySelector<HTMLButtonElement>("#button") as HTMLButtonElement;
     const seen = vi.fn();

@@ -15,6 +15,8 @@ type Field = HTMLInputElement | HTMLTextAreaElement;
 
 /** After so long without a key the clocks are compared anew. */
 const CLOCKS_MS = 10_000;
+/** A window is not busy for longer than this. */
+const LATE_MS = 1_000;
 
 /**
  * The clock of events, read between them. Where a system stamps keys by another clock than the page's, the difference is what
@@ -23,17 +25,20 @@ const CLOCKS_MS = 10_000;
 class EventClock {
   #behind = 0;
   #heard = -Infinity;
+  /** How late the last event came because the window was busy: the next may be on its way as long. */
+  #late = 0;
 
   hear(event: Event): number {
     const now = performance.now();
     const took = now - event.timeStamp;
     this.#behind = now - this.#heard > CLOCKS_MS ? took : Math.min(this.#behind, took);
     this.#heard = now;
+    this.#late = Math.min(took - this.#behind, LATE_MS);
     return event.timeStamp;
   }
 
   now(): number {
-    return performance.now() - this.#behind;
+    return performance.now() - this.#behind - 2 * this.#late;
   }
 }
 

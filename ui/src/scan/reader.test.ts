@@ -60,6 +60,19 @@ describe("a scan", () => {
     expect(seen).toEqual({ scans: ["6901234567892"], typed: [], retracted: [], passed: [] });
   });
 
+  it("keeps both of two equal digits, even where a busy window calls the second a repetition", () => {
+    const { seen, stroke, tap, wait } = desk();
+    let before = "";
+    for (const digit of "1100669000") {
+      stroke(`Digit${digit}`, digit, { repeat: digit === before });
+      before = digit;
+      wait(3);
+    }
+    tap("Enter", "Enter");
+    expect(seen.scans).toEqual(["1100669000"]);
+    expect(seen.passed).toEqual([]);
+  });
+
   it("ends at Tab, which moves no focus", () => {
     const { seen, digits, tap } = desk();
     digits("901704", 3);

@@ -128,7 +128,8 @@ export class Reader {
       return false;
     }
     const digit = digitOf(stroke.code);
-    return digit !== undefined && !again ? this.#readDigit(stroke, digit) : this.#readOther(stroke, again);
+    const quick = this.#quickBefore(stroke.at)?.digit;
+    return digit !== undefined && (quick || !again) ? this.#readDigit(stroke, digit) : this.#readOther(stroke, again);
   }
 
   #readOn(stroke: Stroke, scan: Scan): boolean {
@@ -136,7 +137,8 @@ export class Reader {
       this.#finish("key", stroke.at);
       return true;
     }
-    if (stroke.repeat) return true;
+    // A busy window calls the second of two equal digits a repetition; a key that is held repeats much later than that.
+    if (stroke.repeat && stroke.at - scan.last > FAST_MS) return true;
     const character = scannedCharacter(stroke, scan.free);
     if (character === undefined) return true;
     if (!stroke.shift) scan.free = true;
