@@ -106,9 +106,14 @@ impl Display {
         &self.name
     }
 
+    /// What is on the screen, as the server keeps it.
+    pub fn dump(&self) -> Vec<u8> {
+        fs::read(self.folder.path().join("Xvfb_screen0")).unwrap()
+    }
+
     /// What is on the screen, as a PNG.
     pub fn picture(&self) -> Vec<u8> {
-        let dump = fs::read(self.folder.path().join("Xvfb_screen0")).unwrap();
+        let dump = self.dump();
         // An X window dump: numbers of four bytes, then a colour map of twelve bytes an entry, then rows of blue, green, red, nothing.
         let number = |place: usize| {
             let bytes = dump[place * 4..place * 4 + 4].try_into().unwrap();
@@ -127,6 +132,12 @@ impl Display {
         writer.write_image_data(&colours).unwrap();
         writer.finish().unwrap();
         picture
+    }
+
+    /// Moves the pointer out of sight.
+    pub fn hide_pointer(&self) {
+        let mut command = self.command("xdotool", &["mousemove", "9999", "9999"]);
+        assert!(command.status().unwrap().success(), "xdotool");
     }
 
     /// A program that shows itself here.
