@@ -76,6 +76,15 @@ impl Look {
         });
     }
 
+    /// Waits until the preview of the slips shows codes.
+    fn codes(&self) {
+        wait_for("the codes of the slips", || {
+            let body = "const codes = [...document.querySelectorAll('.sheet img')];
+                return codes.length > 0 && codes.every((code) => code.complete)";
+            (self.window.run(body, &json!([])) == json!(true)).then_some(())
+        });
+    }
+
     fn note(&mut self, name: &str, found: &Value) {
         for fault in found.as_array().unwrap() {
             self.faults.push(format!("{name}: {}", fault.as_str().unwrap()));
@@ -127,6 +136,9 @@ fn look(width: u32, height: u32) {
             look.choose(lang, theme);
             for screen in STOPS {
                 look.window.click(&format!("stop-{screen}"));
+                if screen == "print" {
+                    look.codes();
+                }
                 look.at(screen, lang, theme);
             }
             for screen in FURTHER {

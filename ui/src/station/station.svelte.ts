@@ -23,6 +23,7 @@ class Station {
   moved = $state(0);
   #tick = $state(0);
   #ahead = 0;
+  #changed: Promise<unknown> = Promise.resolve();
   /** What was said when the core could not be asked; it goes when it can. */
   #lost: Word | undefined;
 
@@ -105,7 +106,14 @@ class Station {
     this.word = { sentence };
   }
 
-  async change(change: Partial<Settings>): Promise<boolean> {
+  /** One change after the other, so that the second does not take back the first. */
+  change(change: Partial<Settings>): Promise<boolean> {
+    const changed = this.#changed.then(() => this.#change(change));
+    this.#changed = changed;
+    return changed;
+  }
+
+  async #change(change: Partial<Settings>): Promise<boolean> {
     const settings = this.status?.settings;
     if (!settings) return false;
     const next = { ...settings, ...change };
