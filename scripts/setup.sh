@@ -10,7 +10,7 @@ purpose=${1:-run}
 packages=(build-essential pkg-config libwebkit2gtk-4.1-dev libgl1-mesa-dri fonts-noto-cjk xdg-utils)
 if [ "$purpose" = test ]; then
     # A display without a screen, its window manager, keyboards, and a hand to type; readers of codes and of PDFs.
-    packages+=(webkit2gtk-driver xvfb openbox xdotool x11-xkb-utils x11-utils zbar-tools poppler-utils python3 python3-venv)
+    packages+=(webkit2gtk-driver xvfb openbox xdotool x11-xkb-utils x11-utils zbar-tools poppler-utils procps python3 python3-venv)
 fi
 
 debian_packages() {
