@@ -144,8 +144,15 @@ impl Gathering {
             picked_up,
             partly,
         } = self;
-        let about = |code, values: &[String]| Problem {
+        // Only workbooks have blanks to count, and Chinese heads.
+        let (name, phone) = if blanks_count {
+            ("收货人", "联系电话")
+        } else {
+            ("recipient", "phone")
+        };
+        let about = |code, column: &str, values: &[String]| Problem {
             row: Some(rows.0),
+            column: column.to_owned(),
             last_row: Some(rows.1).filter(|last| *last != rows.0),
             value: shown(&values.join(", ")),
             sequence_nos: vec![order.sequence_no.clone()],
@@ -156,17 +163,17 @@ impl Gathering {
             phones.retain(|phone| !phone.is_empty());
         }
         if recipients.len() > 1 {
-            reading.warn(about(ErrorCode::RecipientConflict, &recipients));
+            reading.warn(about(ErrorCode::RecipientConflict, name, &recipients));
         } else if phones.len() > 1 {
-            reading.warn(about(ErrorCode::PhoneConflict, &phones));
+            reading.warn(about(ErrorCode::PhoneConflict, phone, &phones));
         }
         recipients.retain(|name| !name.is_empty());
         phones.retain(|phone| !phone.is_empty());
         if recipients.is_empty() {
-            reading.warn(about(ErrorCode::RecipientMissing, &[]));
+            reading.warn(about(ErrorCode::RecipientMissing, name, &[]));
         }
-        for phone in phones.iter().filter(|phone| !is_phone(phone)) {
-            reading.warn(about(ErrorCode::PhoneOdd, std::slice::from_ref(phone)));
+        for odd in phones.iter().filter(|phone| !is_phone(phone)) {
+            reading.warn(about(ErrorCode::PhoneOdd, phone, std::slice::from_ref(odd)));
         }
         let mut recipients = recipients.into_iter();
         order.recipient = recipients.next().unwrap_or_default();

@@ -12,7 +12,7 @@ use crate::Parsed;
 use crate::columns::Column;
 use crate::gather::{Gathered, key};
 use crate::lengths;
-use crate::problem::{in_order, of};
+use crate::problem::{in_order, of, shown};
 use crate::reading::{Reading, Stop};
 use crate::sieve::{Sieve, Standing};
 use crate::workbook::{Table, Workbook};
@@ -144,6 +144,8 @@ fn merged_customer(table: &Table, rows: &[Kept], orders: &Gathered, reading: &mu
     reading.warn(Problem {
         row: Some(table.number(first.row)),
         last_row: Some(table.number(last.row)),
+        column: "跟团号".to_owned(),
+        value: shown(&sequence_nos.join(" + ")),
         message: format!("One customer has the orders {}.", sequence_nos.join(", ")),
         sequence_nos,
         ..of(ErrorCode::MergedCustomer)
