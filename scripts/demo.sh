@@ -24,13 +24,20 @@ told() {
 
 echo "There is no display here, so no window: this is the same day through zitictl, in $folder."
 told status
+# The sample day is in already: a file that has nothing new changes nothing.
+told import "$folder/sample-day.xlsx" --round 周三鲜果团
 told orders
 order=$(zitictl --json orders | node -e '
     const { orders } = JSON.parse(require("fs").readFileSync(0));
     console.log((orders.find((order) => order.state === "open") ?? orders[0]).id);')
 told code "$order"
 code=$(zitictl --json code "$order" | node -e 'console.log(JSON.parse(require("fs").readFileSync(0)).code);')
-told collect "$code"
-told collect "$code"
 told print slips --out "$folder/slips.pdf"
+told collect "$code"
+told collect "$code"
+told status
+told find "${order#*-}"
+# Taken back again, so that the walk can be walked once more.
+event=$(zitictl --json order "$order" | node -e 'console.log(JSON.parse(require("fs").readFileSync(0)).undoable?.event_id ?? "");')
+told undo "$event"
 told status

@@ -66,7 +66,14 @@ pub fn print(as_json: bool, answer: Result<Answer, Failure>) -> ExitCode {
             if as_json {
                 out(&json!({ "error": failure }).to_string());
             } else {
-                eprintln!("{} ({})\n{}", failure.message, failure.code, failure.hint);
+                // Whoever read stderr may be gone too; `eprintln!` would panic.
+                let _ = writeln!(
+                    std::io::stderr(),
+                    "{} ({})\n{}",
+                    failure.message,
+                    failure.code,
+                    failure.hint
+                );
             }
             ExitCode::FAILURE
         }

@@ -3,12 +3,20 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use ziti_domain::quantity::Quantity;
+use ziti_wire::scan::LineWish;
 
 /// A pickup point's counter without its window.
 ///
 /// Exit status: 0 done; 1 failed; 2 wrong usage; 3 refused (a verdict that is no collection).
 #[derive(Debug, Parser)]
-#[command(name = "zitictl", version, max_term_width = 100)]
+#[command(
+    name = "zitictl",
+    version,
+    max_term_width = 100,
+    after_help = "Examples:\n  zitictl init --point 100001 --name 嘉怡水岸\n  zitictl import day.xlsx --dry-run\n  \
+                  zitictl print slips --out slips.pdf\n  zitictl --json collect 11000010966900000100047357483135371017337"
+)]
 pub struct Arguments {
     /// The station's data folder [default: the one the window uses]
     #[arg(long, global = true, value_name = "DIR")]
@@ -25,10 +33,17 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Make a solo station in a folder that has none
+    #[command(after_help = "Examples:\n  zitictl init --point 100001 --name 嘉怡水岸\n  \
+                            zitictl --data ./point init --point 100002 --name Rive --tz Europe/Paris --lang fr")]
     Init(Init),
     /// Import a day's orders: a Kuaituantuan workbook, a CSV or a JSON batch
+    #[command(
+        after_help = "Examples:\n  zitictl import day.xlsx --dry-run\n  zitictl import day.xlsx\n  \
+                            zitictl import late.csv --round \"Second round\" --day 2026-06-22"
+    )]
     Import(Import),
     /// List a day's orders
+    #[command(after_help = "Examples:\n  zitictl orders --state open\n  zitictl --json orders --day 2026-06-22")]
     Orders {
         /// The service day, such as 2026-06-22 [default: today]
         #[arg(long)]
@@ -38,6 +53,9 @@ pub enum Command {
         state: Option<State>,
     },
     /// Find orders by number, name, pinyin or its initials, phone tail, building-room, code or bag label
+    #[command(
+        after_help = "Examples:\n  zitictl find 柳\n  zitictl find lrs\n  zitictl find 19-102\n  zitictl find 1234"
+    )]
     Find {
         /// What to look for
         text: String,
@@ -53,6 +71,10 @@ pub enum Command {
     /// Show where the day stands
     Status,
     /// Show an order's pickup code and short code
+    #[command(
+        after_help = "Examples:\n  zitictl code A12\n  zitictl code 20260622-17 --picture code.png\n  \
+                            zitictl code 12 --reissue"
+    )]
     Code {
         /// Its number today, or its id
         order: String,
@@ -69,10 +91,22 @@ pub enum Command {
         code: String,
     },
     /// Print pickup slips or the manifest as PDF
+    #[command(
+        after_help = "Examples:\n  zitictl print slips --out slips.pdf\n  zitictl print slips --only-stale --out changed.pdf\n  \
+                            zitictl print slips --orders 12,A15 --out two.pdf\n  \
+                            zitictl print manifest --sort product-building-room --lang en --out manifest.pdf"
+    )]
     Print(Print),
     /// Judge a code, a number or a name and hand the order over
+    #[command(
+        after_help = "A number or a name only finds the order; --confirm then hands it over.\n\nExamples:\n  \
+                            zitictl collect 11000010966900000100047357483135371017337 --as 小陈\n  \
+                            zitictl collect A12 --confirm\n  zitictl collect A12 --confirm --lines 1,3=2\n  \
+                            zitictl collect A12 --confirm --force \"two days late, agreed by phone\""
+    )]
     Collect(Collect),
     /// Take a hand-over back
+    #[command(after_help = "Example:\n  zitictl undo 019eed7c-3200-7647-9818-3204f7e24e1b --reason \"wrong bag\"")]
     Undo {
         /// The event to undo, as collect printed it
         event_id: String,
@@ -87,6 +121,9 @@ pub enum Command {
         request_id: Option<String>,
     },
     /// Type in a ticked paper manifest, such as "A1-12 A15"
+    #[command(
+        after_help = "Examples:\n  zitictl paper \"A1-12 A15\"\n  zitictl paper \"A1-12 A15\" --commit --as 小陈"
+    )]
     Paper {
         /// Numbers and ranges of numbers
         text: String,
@@ -104,6 +141,7 @@ pub enum Command {
         request_id: Option<String>,
     },
     /// Show the settings, or change some
+    #[command(after_help = "Examples:\n  zitictl settings\n  zitictl settings hold_hours=24 \"hours=9:00-21:00\"")]
     Settings {
         /// What to change, such as hold_hours=24 or name=嘉怡水岸
         #[arg(value_name = "KEY=VALUE")]
@@ -191,8 +229,8 @@ pub struct Collect {
     #[arg(long, value_name = "ID")]
     pub request_id: Option<String>,
     /// Only these lines, and of them only so much, such as 1,3=2
-    #[arg(long, value_delimiter = ',', value_name = "LINE[=QTY],…")]
-    pub lines: Vec<String>,
+    #[arg(long, value_delimiter = ',', value_name = "LINE[=QTY],…", value_parser = line)]
+    pub lines: Vec<LineWish>,
     /// Only this bag
     #[arg(long, value_name = "N")]
     pub bag: Option<u32>,
@@ -208,6 +246,20 @@ pub struct Collect {
     /// Was ticked on paper, or checked off on the platform
     #[arg(long, value_enum)]
     pub via: Option<Via>,
+}
+
+/// `3` is all that is open of line 3, `3=1.5` so much of it.
+fn line(wish: &str) -> Result<LineWish, &'static str> {
+    const UNCLEAR: &str = "a line is written as its number, such as 3, or 3=1.5 for so much of it";
+    let (line, quantity) = wish
+        .split_once('=')
+        .map_or((wish, None), |(line, quantity)| (line, Some(quantity)));
+    Ok(LineWish {
+        line: line.trim().parse().map_err(|_| UNCLEAR)?,
+        quantity_thousandths: quantity
+            .map(|quantity| Quantity::parse(quantity).map(|quantity| quantity.0).ok_or(UNCLEAR))
+            .transpose()?,
+    })
 }
 
 macro_rules! choices {

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use clap::{Command, CommandFactory};
+use clap::{Command, CommandFactory, Parser};
 
 use crate::arguments::Arguments;
 
@@ -38,6 +38,36 @@ fn the_papers_say_what_the_help_says() {
         kept == text,
         "docs/cli.md is stale: run ZITI_BLESS=1 cargo test -p zitictl"
     );
+}
+
+#[test]
+fn every_example_of_the_help_can_be_typed() {
+    let mut seen = 0;
+    let mut whole = Arguments::command();
+    whole.build();
+    let commands = std::iter::once(&whole).chain(whole.get_subcommands());
+    for help in commands.filter_map(Command::get_after_help) {
+        let help = help.to_string();
+        for example in help.lines().map(str::trim).filter(|line| line.starts_with("zitictl ")) {
+            // What stands between quotation marks is one word, as for a shell.
+            let words = example.split('"').enumerate().flat_map(|(n, part)| match n % 2 {
+                0 => part.split_whitespace().collect(),
+                _ => vec![part],
+            });
+            assert!(Arguments::try_parse_from(words).is_ok(), "{example}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 10);
+}
+
+#[test]
+fn a_line_that_is_none_is_wrong_usage() {
+    let collect = |lines| Arguments::try_parse_from(["zitictl", "collect", "12", "--lines", lines]);
+    assert!(collect("1,3=1.5").is_ok());
+    for wrong in ["one", "1=x", "=2", "1,,2"] {
+        assert!(collect(wrong).is_err(), "{wrong}");
+    }
 }
 
 fn add(text: &mut String, command: &mut Command) {

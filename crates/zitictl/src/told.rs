@@ -126,6 +126,13 @@ pub fn scan(reply: &ScanReply) -> String {
             .unwrap_or_default();
         let _ = writeln!(text, "{}{by}", instant(at));
     }
+    if let Some(at) = reply.undone_at {
+        let _ = writeln!(
+            text,
+            "This is the answer of then: it was taken back at {}.",
+            instant(at)
+        );
+    }
     if let Some(event) = &reply.event_id {
         let _ = writeln!(text, "event {event}");
     }
@@ -306,12 +313,12 @@ fn instant(at: i64) -> String {
         .unwrap_or_default()
 }
 
-/// Columns, as wide as their widest cell; a Chinese character is two wide.
+/// Columns, as wide as their widest cell; a Chinese character is two wide, one of a rare name or an emoji too.
 fn table<const N: usize>(rows: &[[String; N]]) -> String {
     let wide = |text: &str| {
         text.chars()
             .map(|c| {
-                if matches!(c, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{ffe6}') {
+                if matches!(c, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{ff60}' | '\u{ffe0}'..='\u{ffe6}' | '\u{1f300}'..='\u{1faff}' | '\u{20000}'..='\u{3fffd}') {
                     2
                 } else {
                     1

@@ -8,14 +8,13 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 use ziti_domain::error::ErrorCode;
-use ziti_domain::quantity::Quantity;
 use ziti_station::Station;
 use ziti_wire::failure::Failure;
 use ziti_wire::import::{ImportProgress, ImportReport, ImportRequest};
 use ziti_wire::order::OrdersQuery;
 use ziti_wire::paper::PaperRequest;
 use ziti_wire::print::PrintRequest;
-use ziti_wire::scan::{CollectRequest, LineWish, UndoRequest, VerdictKind};
+use ziti_wire::scan::{CollectRequest, UndoRequest, VerdictKind};
 use ziti_wire::settings::{Settings, Setup};
 
 use crate::answer::{Answer, End};
@@ -146,8 +145,9 @@ fn point_key(file: &Path) -> Result<[u8; 32], Failure> {
             .and_then(|pair| u8::from_str_radix(pair, 16).ok())
     };
     let key: Option<Vec<u8>> = (0..32).map(digit).collect();
+    // `from_str_radix` would take a plus sign for half a byte.
     let key = key
-        .filter(|_| text.len() == 64)
+        .filter(|_| text.len() == 64 && text.bytes().all(|digit| digit.is_ascii_hexdigit()))
         .and_then(|key| <[u8; 32]>::try_from(key).ok());
     key.ok_or_else(|| wrong("this is no key of 32 bytes or 64 hexadecimal digits."))
 }
@@ -186,8 +186,9 @@ fn import(station: &Station, file: &Import) -> Result<Answer, Failure> {
     let mut bar = Bar::new();
     let mut run = |request: &ImportRequest| station.import(request, !file.dry_run, &mut |progress| bar.show(progress));
     let mut report = run(&request)?;
-    let only_nameless = !report.errors.is_empty() && report.errors.iter().all(|error| error.code == "round_needed");
-    if only_nameless && file.round.is_none() {
+    // Also beside other errors: a person who need not name the round is not told to.
+    let nameless = report.errors.iter().any(|error| error.code == "round_needed");
+    if nameless && file.round.is_none() {
         request.round = Some("default".to_owned());
         report = run(&request)?;
     }
@@ -228,7 +229,7 @@ fn collect(station: &Station, scan: &Collect) -> Result<Answer, Failure> {
     let request = CollectRequest {
         input: scan.code.clone(),
         request_id: scan.request_id.clone().unwrap_or_default(),
-        lines: scan.lines.iter().map(|wish| line(wish)).collect::<Result<_, _>>()?,
+        lines: scan.lines.clone(),
         bag: scan.bag,
         confirm: scan.confirm,
         force: scan.force.clone(),
@@ -239,25 +240,6 @@ fn collect(station: &Station, scan: &Collect) -> Result<Answer, Failure> {
     let collected = matches!(reply.verdict, VerdictKind::Collected | VerdictKind::PartlyCollected) && !reply.preview;
     let end = if collected { End::Done } else { End::Refused };
     Ok(Answer::done(&reply, told::scan(&reply)).ending(end))
-}
-
-/// `3` is all that is open of line 3, `3=1.5` so much of it.
-fn line(wish: &str) -> Result<LineWish, Failure> {
-    let (line, quantity) = wish
-        .split_once('=')
-        .map_or((wish, None), |(line, quantity)| (line, Some(quantity)));
-    let unclear = || {
-        Failure::about(
-            ErrorCode::LineUnknown,
-            format!("{wish} is not a line number such as 3 or 3=1.5."),
-        )
-    };
-    Ok(LineWish {
-        line: line.trim().parse().map_err(|_| unclear())?,
-        quantity_thousandths: quantity
-            .map(|quantity| Quantity::parse(quantity).map(|quantity| quantity.0).ok_or_else(unclear))
-            .transpose()?,
-    })
 }
 
 fn settings(station: &Station, changes: &[String]) -> Result<Answer, Failure> {
@@ -274,9 +256,11 @@ fn settings(station: &Station, changes: &[String]) -> Result<Answer, Failure> {
     }
     let settings: Settings = serde_json::from_value(settings)
         .map_err(|error| Failure::about(ErrorCode::SettingInvalid, format!("This cannot be set: {error}.")))?;
-    if !changes.is_empty() {
-        station.change_settings(&settings)?;
-    }
+    let settings = if changes.is_empty() {
+        settings
+    } else {
+        station.change_settings(&settings)?.settings
+    };
     Ok(Answer::done(&settings, told::settings(&settings)))
 }
 

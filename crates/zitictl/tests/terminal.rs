@@ -1,0 +1,75 @@
+//! What a person at a terminal meets: words, exit status, and readers that go away.
+
+#![cfg(feature = "test")]
+#![expect(clippy::unwrap_used, reason = "a check that cannot go on has failed")]
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// Monday, 22 June 2026, noon in Shanghai.
+const NOON: &str = "2026-06-22T04:00:00Z";
+
+fn zitictl(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_zitictl"));
+    command
+        .arg("--data")
+        .arg(folder.join("data"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("ZITI_NOW", NOON);
+    command
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+    let Output { status, stdout, stderr } = zitictl(folder, arguments).output().unwrap();
+    let text = [stdout, stderr].concat();
+    (status.code(), String::from_utf8(text).unwrap())
+}
+
+fn point(orders: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let made = run(folder.path(), &["init", "--point", "100001", "--name", "嘉怡水岸"]);
+    assert_eq!(made.0, Some(0), "{}", made.1);
+    let csv = format!("sequence_no,recipient,phone,building,room,product,quantity,unit_price\n{orders}");
+    std::fs::write(folder.path().join("day.csv"), csv).unwrap();
+    folder
+}
+
+#[test]
+fn readers_that_have_gone_away_are_no_reason_to_panic() {
+    let folder = point("");
+    for arguments in [&["undo", "nothing"][..], &["orders"], &["bogus"], &["--help"]] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let status = zitictl(folder.path(), arguments)
+            .stdout(writer.try_clone().unwrap())
+            .stderr(writer)
+            .status()
+            .unwrap();
+        assert!(matches!(status.code(), Some(0..=3)), "{arguments:?}: {status}");
+    }
+}
+
+#[test]
+fn the_answer_to_an_undone_hand_over_says_that_it_was_undone() {
+    let folder = point("1,柳如是,13812341234,19,102,melon,2,10.00\n");
+    let here = folder.path();
+    assert_eq!(run(here, &["import", "day.csv"]).0, Some(0));
+    let collect = ["collect", "1", "--confirm", "--request-id", "one"];
+    let (code, text) = run(here, &collect);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(!text.contains("taken back"), "{text}");
+    let event = text.lines().find_map(|line| line.strip_prefix("event ")).unwrap();
+    assert_eq!(run(here, &["undo", event]).0, Some(0));
+    let (_, text) = run(here, &collect);
+    assert!(text.contains("it was taken back at 2026-06-22 04:00:00 UTC"), "{text}");
+}
+
+#[test]
+fn a_file_without_a_round_is_asked_for_none_beside_its_other_errors() {
+    let folder = point("1,柳如是,13812341234,19,102,melon,-2,10.00\n");
+    let (code, text) = run(folder.path(), &["import", "day.csv"]);
+    assert_eq!(code, Some(1));
+    assert!(text.contains("[quantity_invalid]"), "{text}");
+    assert!(!text.contains("[round_needed]"), "{text}");
+}
