@@ -15,6 +15,7 @@ use ziti_wire::scan::{Attention, CollectRequest, ScanReply, VerdictKind};
 
 use crate::counter::{Counter, Stored};
 use crate::finding::{Meaning, meaning};
+use crate::planted::{Bug, is_planted};
 use crate::replies::empty;
 use crate::view::{UNDO_MINUTES, Viewer};
 use crate::{Reply, Station, Stopped};
@@ -187,6 +188,7 @@ impl Collecting<'_> {
                 .lines
                 .iter()
                 .map(|wish| (wish.line, wish.quantity_thousandths.map(Quantity)))
+                .filter(|_| !is_planted(Bug::PartHandsAll))
                 .collect(),
             confirmed: self.request.confirm,
             forced: self.request.force.is_some(),

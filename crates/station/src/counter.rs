@@ -11,6 +11,7 @@ use ziti_store::ledger::Recorded;
 use ziti_store::lock::ShortCodeLock;
 use ziti_wire::scan::{ScanReply, VerdictKind};
 
+use crate::planted::{Bug, is_planted};
 use crate::replies::message;
 use crate::setup::Desk;
 use crate::view::Viewer;
@@ -40,7 +41,7 @@ pub(crate) struct Stored {
 impl Counter<'_> {
     /// The kept answer to this request, if there is one.
     pub fn answered<T: DeserializeOwned>(&self, input: &str) -> Result<Option<(T, Option<String>)>, Stopped> {
-        if self.request_id.is_empty() {
+        if self.request_id.is_empty() || is_planted(Bug::ForgetsAnswers) {
             return Ok(None);
         }
         let Some(answered) = self.tx.answered(self.request_id, input)? else {

@@ -11,6 +11,7 @@ mod import;
 mod opening;
 mod orders;
 mod paper;
+mod planted;
 mod print;
 mod replies;
 mod sample;

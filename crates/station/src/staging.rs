@@ -16,6 +16,7 @@ use ziti_wire::batch::{self, BatchLine, BatchOrder};
 use ziti_wire::import::{ChangeKind, Changes, Difference, LineDifference};
 
 use crate::finding::{SHORT_CODE_DAYS, back};
+use crate::planted::{Bug, is_planted};
 use crate::setup::Desk;
 use crate::view::letter;
 use crate::{Stopped, Surroundings};
@@ -281,7 +282,11 @@ fn line_put(line: &BatchLine) -> LinePut {
 fn standing_line(line: &ziti_store::orders::StoredLine) -> Standing {
     Standing {
         put: line.put.clone(),
-        collected: line.collected,
+        collected: if is_planted(Bug::ReopensCollected) {
+            Quantity::ZERO
+        } else {
+            line.collected
+        },
     }
 }
 

@@ -9,6 +9,7 @@ use ziti_wire::order::OrdersQuery;
 use ziti_wire::scan::{CollectRequest, UndoRequest};
 
 use super::{Counter, MINUTE, order};
+use crate::planted::{Bug, plant};
 
 /// One thing that happens at a counter.
 #[derive(Debug, Clone)]
@@ -102,12 +103,8 @@ fn run(steps: &[Step]) {
                 // A request that was answered is answered the same, and hands nothing over again.
                 let Some(request) = &last else { continue };
                 let before = counter.station.verify().unwrap().events;
-                let Ok(first) = counter.station.collect(request) else {
-                    continue;
-                };
-                if first.event_id.is_some() {
-                    assert_eq!(counter.station.verify().unwrap().events, before);
-                }
+                assert!(counter.station.collect(request).unwrap().event_id.is_some());
+                assert_eq!(counter.station.verify().unwrap().events, before);
             }
             Step::Undo(order) => {
                 let Some(undoable) =
@@ -153,6 +150,12 @@ fn collect(counter: &Counter, request: &CollectRequest, handed: &mut Handed) -> 
         return false;
     };
     for line in reply.handed {
+        let asked = request.lines.iter().find(|wish| wish.line == line.line);
+        let least = asked.and_then(|wish| wish.quantity_thousandths);
+        assert!(
+            request.lines.is_empty() || least == Some(line.quantity_thousandths),
+            "another part than was asked for"
+        );
         *handed.entry((order.id.clone(), line.line)).or_default() += line.quantity_thousandths;
     }
     true
@@ -209,4 +212,23 @@ fn ten_thousand_random_sequences_keep_the_ledger_and_its_tables_true() {
             });
         }
     });
+}
+
+#[test]
+fn the_sequences_find_each_of_three_planted_bugs() {
+    for bug in [Bug::ForgetsAnswers, Bug::ReopensCollected, Bug::PartHandsAll] {
+        plant(Some(bug));
+        let config = Config {
+            cases: 2_000,
+            failure_persistence: None,
+            max_shrink_iters: 0,
+            ..Config::default()
+        };
+        let outcome = TestRunner::new(config).run(&steps(), |steps| {
+            run(&steps);
+            Ok(())
+        });
+        plant(None);
+        assert!(outcome.is_err(), "{bug:?} was not found");
+    }
 }
