@@ -249,6 +249,11 @@ fn a_bag_scanned_after_a_hand_over_is_held_against_it() {
     let right = counter.scan(&label(1));
     assert_eq!((right.verdict, right.event_id), (VerdictKind::Collected, event));
     assert_eq!(counter.verdict(&label(2)), VerdictKind::WrongBag);
+    assert_eq!(
+        counter.verdict(&label(2)),
+        VerdictKind::Found,
+        "scanned again it finds its own order"
+    );
     counter.wait(2 * MINUTE);
     assert_eq!(counter.verdict(&label(2)), VerdictKind::Found);
     counter.check();
