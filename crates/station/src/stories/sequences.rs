@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use ziti_wire::batch::BatchOrder;
-use ziti_wire::order::OrdersQuery;
+use ziti_wire::order::{OrderView, OrdersQuery};
 use ziti_wire::scan::{CollectRequest, UndoRequest};
 
 use super::{Counter, MINUTE, order};
@@ -161,14 +161,30 @@ fn collect(counter: &Counter, request: &CollectRequest, handed: &mut Handed) -> 
     true
 }
 
-/// Σ collected ≤ ordered, and what was handed over is never open again.
-fn hold(counter: &Counter, handed: &Handed) {
-    let first_day = OrdersQuery {
-        day: Some("2026-06-22".into()),
+/// All days a sequence can reach: it waits 44 times at most, each time under 200 minutes.
+const DAYS: [&str; 8] = [
+    "2026-06-22",
+    "2026-06-23",
+    "2026-06-24",
+    "2026-06-25",
+    "2026-06-26",
+    "2026-06-27",
+    "2026-06-28",
+    "2026-06-29",
+];
+
+fn orders_of(counter: &Counter, day: &str) -> Vec<OrderView> {
+    let query = OrdersQuery {
+        day: Some(day.into()),
         ..OrdersQuery::default()
     };
+    counter.station.orders(&query).unwrap().orders
+}
+
+/// Σ collected ≤ ordered, and what was handed over is never open again.
+fn hold(counter: &Counter, handed: &Handed) {
     let mut seen = Handed::new();
-    for order in counter.station.orders(&first_day).unwrap().orders {
+    for order in DAYS.into_iter().flat_map(|day| orders_of(counter, day)) {
         for line in order.lines {
             assert!(line.collected_thousandths <= line.quantity_thousandths);
             assert_eq!(
