@@ -111,6 +111,43 @@ codes! {
     TextShortened "text_shortened" "A text was too long and was shortened." "Look at the order before handing over.";
     RevisionBelowCollected "revision_below_collected" "The newer file asks for less than was already handed over." "The line stays at what was handed over; settle the difference with the leader.";
     PaidRaised "paid_raised" "The newer file says that more is paid than before." "What was known stays; look at the order.";
+    // The hub, and the way to it
+    HubUnreachable "hub_unreachable" "The hub cannot be reached." "Go on working; everything is kept here and sent once the hub answers again.";
+    HubTimeout "hub_timeout" "The hub did not answer in time." "Go on working; it is tried again by itself.";
+    HubCertificate "hub_certificate" "The hub's certificate is not the one that this station trusts." "Ask the operator whether the certificate was changed; enrol again with the new one.";
+    HubInsecure "hub_insecure" "Without encryption a hub may only be on this machine." "Use an address that begins with https://.";
+    HubAddressInvalid "hub_address_invalid" "This is no address of a hub." "Write it as https://hub.example.org.";
+    HubNotAHub "hub_not_a_hub" "What answers at this address is no Ziti hub." "Check the address, and whether this network wants you to log in first.";
+    HubFailed "hub_failed" "The hub has a problem of its own." "Go on working; it is tried again by itself. If it stays so, tell the operator.";
+    HubReplyInvalid "hub_reply_invalid" "The hub's answer cannot be understood; nothing of it was used." "Check that hub and station are of the same version.";
+    HubReplyTooLarge "hub_reply_too_large" "The hub's answer is larger than any that is meant for a station; nothing of it was used." "Tell the operator.";
+    PageIncomplete "page_incomplete" "The hub's answer broke off before its end; nothing of it was used." "It is asked for again by itself.";
+    EnrolCodeWrong "enrol_code_wrong" "This enrolment code is wrong, used or run out." "Ask the operator for a new one; a code is good for 15 minutes.";
+    EnrolLocked "enrol_locked" "Too many wrong enrolment codes were tried." "Wait a while, then use a new code.";
+    NotEnrolled "not_enrolled" "This station has no hub." "Enrol it with the hub's address and a code from the operator.";
+    AlreadyEnrolled "already_enrolled" "This station has a hub already." "To move to another hub, start with a new folder once nothing waits to be sent.";
+    FolderHasOrders "folder_has_orders" "This station has orders of its own, and the hub knows its point already." "Start with a new folder, or ask the operator for a code that takes this point over.";
+    StationWaiting "station_waiting" "The operator has not confirmed this station yet." "Ask the operator to confirm it; it goes on by itself then.";
+    StationRevoked "station_revoked" "This station was revoked." "Its names and phone numbers are deleted once all is sent; ask the operator.";
+    StationOther "station_other" "These events are of another station." "Enrol this folder as a station of its own.";
+    TokenUnknown "token_unknown" "The hub does not know this station." "Ask the operator for a code and enrol again.";
+    SurfaceDenied "surface_denied" "This kind of device may not do that." "Do it at the counter.";
+    PointUnknown "point_unknown" "The hub has no such point." "Check the number, or add the point at the hub.";
+    PointTaken "point_taken" "The hub has a point of this number already; nothing was changed." "Ask the operator for another number, or enrol with a new folder.";
+    RequestInvalid "request_invalid" "The request cannot be understood." "Check that hub and station are of the same version.";
+    TooManyRequests "too_many_requests" "Too many requests came from here." "Wait a little.";
+    SyncRunning "sync_running" "Another program syncs this folder already." "Let it; one is enough.";
+    ChainForked "chain_forked" "The hub has other events of this station: this folder was restored from a copy." "Nothing to do: a new epoch was begun and nothing is lost.";
+    ChainBroken "chain_broken" "The hub found that this station's ledger is damaged; it takes nothing in." "Keep a copy of the folder and restore the last backup.";
+    EventUnreadable "event_unreadable" "The hub could not read this event; it is kept, without effect." "Tell the operator; the hub may be older than this station.";
+    EventForeign "event_foreign" "This event is about an order that the hub does not have; it is kept, without effect." "Tell the operator which order it is.";
+    EventAbsurd "event_absurd" "This event asks for something impossible; it is kept, without effect." "Tell the operator which order it is.";
+    ConflictUnknown "conflict_unknown" "There is no such conflict here." "Look at the list of conflicts.";
+    ConflictSettled "conflict_settled" "This conflict was decided before." "Look at what was decided.";
+    ClockSkewed "clock_skewed" "This computer's clock is more than two minutes off the hub's." "Set the clock; hand-overs go on meanwhile.";
+    AddressInUse "address_in_use" "The hub cannot listen at this address." "Choose another address or port.";
+    CertificateUnusable "certificate_unusable" "The certificate or its key cannot be used." "Both files must be PEM and belong together.";
+    DatabaseUnreachable "database_unreachable" "The hub's database cannot be opened." "Check its address and rights.";
     // Paper typed in
     PaperUnclear "paper_unclear" "Some of what was typed fits no order." "Mend the numbers that are named; nothing was recorded.";
 }

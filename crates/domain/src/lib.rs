@@ -1,5 +1,6 @@
 //! Orders, codes, money, verdicts: pure, without I/O, clock or chance. Time, randomness and ids are passed in.
 
+pub mod chain;
 pub mod code;
 pub mod day;
 mod decimal;

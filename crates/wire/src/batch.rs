@@ -8,6 +8,7 @@ pub const FORMAT: &str = "ziti.batch/1";
 
 /// All orders of one point for one service day, or one round of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Batch {
     /// Always [`FORMAT`].
     pub format: String,
@@ -20,12 +21,19 @@ pub struct Batch {
     /// Whether every order of each round named here is here, so that one that is missing has vanished.
     #[serde(default = "yes")]
     pub complete: bool,
+    /// The day's revision, where its owner says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revision: Option<u32>,
+    /// All rounds of the day in order of their letters, A first, where its owner says so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rounds: Vec<String>,
     /// The orders, in the order in which they get their numbers.
     pub orders: Vec<BatchOrder>,
 }
 
 /// What one recipient ordered in one round. Its key is (point, day, round, sequence no).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct BatchOrder {
     /// The round's title; empty means that whoever imports names it.
@@ -58,14 +66,27 @@ pub struct BatchOrder {
     /// Orders of the same customer in the file, collected together: a group's number, shared by its orders.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub household: Option<u32>,
+    /// The order's number at the point that day, where its owner gives it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order_no: Option<u32>,
+    /// Its short code, 6 digits, where its owner gives it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub short_code: Option<String>,
+    /// Vanished from a newer file though something of it was collected, or cancelled by its owner for that.
+    #[serde(skip_serializing_if = "is_false")]
+    pub withdrawn: bool,
     /// What was ordered.
     pub lines: Vec<BatchLine>,
 }
 
 /// One variant and how much of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct BatchLine {
+    /// Its number within the order, where its owner gives it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub no: Option<u32>,
     /// The product; with the variant it is the line's identity (in a Kuaituantuan file 商品 alone, its 规格 is `shown`).
     pub product: String,
     /// The variant, when it is part of the identity.
@@ -82,6 +103,7 @@ pub struct BatchLine {
 
 /// How a bag must be kept (温区).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, TS)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Zone {
     /// 常温
@@ -95,4 +117,9 @@ pub enum Zone {
 
 fn yes() -> bool {
     true
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_false(set: &bool) -> bool {
+    !set
 }

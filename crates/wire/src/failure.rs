@@ -6,9 +6,11 @@ use ziti_domain::error::ErrorCode;
 
 /// A failure. The screen maps `code` to its own words; `message` and `hint` are English, for terminals and logs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Failure {
     /// One of docs/errors.md.
     #[ts(type = "string")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub code: ErrorCode,
     /// What happened, in a sentence a clerk understands.
     pub message: String,

@@ -12,3 +12,4 @@ pub mod print;
 pub mod scan;
 pub mod settings;
 pub mod status;
+pub mod sync;
