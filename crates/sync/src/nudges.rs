@@ -1,0 +1,1 @@
+//! The stream of nudges, `text/event-stream`, read byte by byte.
