@@ -145,7 +145,7 @@ def orders(path, own):
             groups[group][1].add(number)
             continue
         if refund > 0:
-            warnings.append(["amount_mismatch", [number]])
+            warnings.append(["partly_refunded", [number]])
         block = merged.get((row, column["订单金额"]), row)
         blocks.add(block)
         customers[block].add(number)
@@ -179,6 +179,7 @@ def orders(path, own):
         order["collected"] = all(order["picked"])
         if any(order["picked"]) and not order["collected"]:
             order["note"].append(f"已核销 {sum(order['picked'])}/{len(order['picked'])}")
+            warnings.append(["partly_collected_elsewhere", [number]])
         order["note"] = "；".join(note for note in order["note"] if note)
         del order["picked"]
     for numbers in customers.values():

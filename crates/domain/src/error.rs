@@ -87,6 +87,7 @@ codes! {
     RoundNeeded "round_needed" "The file does not say which round it is." "Say which round it is.";
     RoundOnOtherDay "round_on_other_day" "This round was imported for another day." "Name the day if it is really for this one too.";
     EncodingGuessed "encoding_guessed" "The file's encoding was guessed." "Look at a few names; if they are wrong, save the file as UTF-8.";
+    EncodingUnreadable "encoding_unreadable" "The file's characters cannot be read." "Save it as UTF-8 and import it again; if it was cut off, copy it again first.";
     CsvHeaderMissing "csv_header_missing" "The first row does not name the columns." "Begin the file with: round,sequence_no,recipient,phone,building,room,address,product,variant,quantity,unit_price,paid,note,zone.";
     CsvRowMalformed "csv_row_malformed" "A row cannot be split into columns." "Look at the quotation marks in this row.";
     JsonInvalid "json_invalid" "This is not JSON of a batch." "Look at the place that is named.";
@@ -97,6 +98,8 @@ codes! {
     QuantityAbsurd "quantity_absurd" "This quantity is larger than anything that fits a counter." "Write the real quantity, at most 100,000.";
     AmountInvalid "amount_invalid" "This is not an amount of money." "Write it with a point and at most two decimals.";
     AmountMismatch "amount_mismatch" "The lines do not add up to what was paid." "Hand out the lines as ordered, and ask the leader about the difference.";
+    PartlyRefunded "partly_refunded" "A part of the money was given back, or a refund is not settled." "Hand out the lines as ordered unless the leader says what was taken back.";
+    PartlyCollectedElsewhere "partly_collected_elsewhere" "A part of this order was handed over elsewhere." "Ask what is still open; it is read out before handing over.";
     MergedCustomer "merged_customer" "One customer has several orders." "Collect them together.";
     RecipientMissing "recipient_missing" "An order has no recipient." "Ask the leader for the name; until then it is found by number.";
     RecipientConflict "recipient_conflict" "One sequence number has two recipients." "The first is kept and both are shown; ask who collects.";

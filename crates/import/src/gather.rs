@@ -186,6 +186,10 @@ impl Gathering {
         if !order.collected && (picked_up > 0 || partly.is_some()) {
             // Nothing may be handed out twice unseen: what the file says must be read at the counter.
             let said = partly.unwrap_or_else(|| format!("已核销 {picked_up}/{entries}"));
+            reading.warn(Problem {
+                value: shown(&said),
+                ..about(ErrorCode::PartlyCollectedElsewhere, "核销状态", &[])
+            });
             add_note(&mut order, &said);
         }
         order

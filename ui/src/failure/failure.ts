@@ -20,8 +20,8 @@ export interface Meaning {
 
 const STOPS = new Set<Code>(["folder_unusable", "database_newer", "database_damaged", "ledger_broken"]);
 const NOTICES = new Set<Code>([
-  "encoding_guessed", "amount_mismatch", "merged_customer", "recipient_missing", "recipient_conflict", "phone_conflict",
-  "phone_odd", "product_text_unclear", "zone_unknown", "filtered_export", "other_sheets_disagree",
+  "encoding_guessed", "amount_mismatch", "partly_refunded", "partly_collected_elsewhere", "merged_customer", "recipient_missing",
+  "recipient_conflict", "phone_conflict", "phone_odd", "product_text_unclear", "zone_unknown", "filtered_export", "other_sheets_disagree",
   "control_characters_removed", "text_shortened", "revision_below_collected", "paid_raised", "import_cancelled",
 ]);
 const REMEDIES: Partial<Record<Code, Remedy>> = {

@@ -62,7 +62,6 @@ fn undecodable(encoding: &str) -> Problem {
     Problem {
         value: encoding.to_owned(),
         message: format!("The file's characters cannot be read: it is damaged, or not {encoding}."),
-        hint: "Save it as UTF-8.".to_owned(),
-        ..of(ErrorCode::EncodingGuessed)
+        ..of(ErrorCode::EncodingUnreadable)
     }
 }

@@ -181,8 +181,7 @@ pub(super) fn refund(standing: &Standing<'_>, row: usize, table: &Table, number:
             standing.state
         }),
         message,
-        hint: "Hand out the rows as ordered unless the leader says what was taken back.".to_owned(),
         sequence_nos: vec![number],
-        ..of(ErrorCode::AmountMismatch)
+        ..of(ErrorCode::PartlyRefunded)
     });
 }

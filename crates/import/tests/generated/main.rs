@@ -186,6 +186,8 @@ fn a_hundred_workbooks_with_a_row_an_order_read_as_another_program_reads_them() 
     let codes = [
         "amount_mismatch",
         "merged_customer",
+        "partly_collected_elsewhere",
+        "partly_refunded",
         "phone_conflict",
         "product_text_unclear",
         "recipient_conflict",
@@ -222,7 +224,7 @@ fn a_hundred_workbooks_with_a_row_an_order_read_as_another_program_reads_them() 
         }
     }
     assert!(
-        met.len() == 10 && met.values().all(|count| *count > 10),
+        met.len() == 11 && met.values().all(|count| *count > 5),
         "chance must meet every rule: {met:?}"
     );
 }

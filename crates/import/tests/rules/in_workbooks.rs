@@ -46,12 +46,12 @@ fn a_row_with_something_wrong_is_named_and_nothing_is_dropped_unseen() {
         (
             "1|西瓜|1|80|清川|13812345678|80|自提|枫林路|12",
             "",
-            "amount_mismatch@2",
+            "partly_refunded@2",
         ),
         (
             "1|西瓜|1|80|清川|13812345678|80|自提|枫林路||退款中",
             "",
-            "amount_mismatch@2",
+            "partly_refunded@2",
         ),
     ] {
         let found = read(&[row]);
@@ -96,7 +96,7 @@ fn rows_that_are_no_pickups_here_are_counted_and_never_mixed_in() {
     let found = read(&[ROW, "2|梨|1|9|清川||9|自提|枫林路||部分退款"]);
     assert_eq!(
         (found.orders.len(), codes(&found.warnings)),
-        (2, vec!["amount_mismatch@3".to_owned()])
+        (2, vec!["partly_refunded@3".to_owned()])
     );
 }
 
@@ -144,6 +144,11 @@ fn what_was_collected_elsewhere_is_known_and_half_of_it_is_read_out() {
         let found = read(&[&rows[0], &rows[1]]);
         let order = &found.orders[0];
         assert_eq!((order.collected, order.note.as_str()), (collected, note), "{states:?}");
+        let told = found
+            .warnings
+            .iter()
+            .find(|warning| warning.code == "partly_collected_elsewhere");
+        assert_eq!(told.map_or("", |warning| &warning.value), note, "{states:?}");
     }
 }
 
