@@ -22,7 +22,7 @@ pub fn run() {
             .find(|place| Path::new(place.regular).exists())
             .unwrap();
         let read = |path: &str| std::fs::read(path).unwrap();
-        let fonts = Fonts::new(&read(place.regular), &read(place.bold), place.face).unwrap();
+        let fonts = Fonts::new(read(place.regular), read(place.bold), place.face).unwrap();
         bytes = slips_pdf(&sheet, &fonts).unwrap().bytes.len();
         ours = ours.min(began.elapsed());
     }

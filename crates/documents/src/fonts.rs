@@ -1,7 +1,12 @@
 //! The fonts that paper is set in. This crate reads no files: the caller does, and passes the bytes in.
 
+use std::fmt::Display;
+
+use allsorts::binary::read::ReadScope;
+use allsorts::font_data::FontData;
+use allsorts::subset::{CmapTarget, SubsetProfile, subset};
 use printpdf::ParsedFont;
-use ttf_parser::Face;
+use ttf_parser::{Face, name_id};
 
 use crate::DocumentError;
 
@@ -35,7 +40,7 @@ pub const FONT_PLACES: &[FontPlace] = &[
     },
 ];
 
-/// A regular and a bold weight. They keep a copy of the files, 40 MB for Noto: drop them when nothing is to be printed.
+/// A regular and a bold weight. They keep the files, 40 MB for Noto: drop them when nothing is to be printed.
 pub struct Fonts {
     pub(crate) regular: Weighted,
     pub(crate) bold: Weighted,
@@ -43,16 +48,16 @@ pub struct Fonts {
 
 /// One weight.
 pub(crate) struct Weighted {
-    pub(crate) parsed: ParsedFont,
+    bytes: Vec<u8>,
     index: usize,
 }
 
 impl Fonts {
-    /// Takes the bytes of two font files; `face` is the one to use where they are collections (see [`FONT_PLACES`]).
+    /// Takes two font files; `face` is the one to use where they are collections (see [`FONT_PLACES`]).
     ///
     /// # Errors
     /// [`DocumentError::FontUnreadable`] when one of them is no font, has no such face, or has no Chinese.
-    pub fn new(regular: &[u8], bold: &[u8], face: usize) -> Result<Self, DocumentError> {
+    pub fn new(regular: Vec<u8>, bold: Vec<u8>, face: usize) -> Result<Self, DocumentError> {
         Ok(Self {
             regular: Weighted::new(regular, face)?,
             bold: Weighted::new(bold, face)?,
@@ -61,26 +66,19 @@ impl Fonts {
 }
 
 impl Weighted {
-    fn new(bytes: &[u8], index: usize) -> Result<Self, DocumentError> {
-        {
-            let face = parse(bytes, index)?;
-            for needed in ['0', 'A', 'é', '取', '货', '…'] {
-                if face.glyph_index(needed).is_none() {
-                    return Err(DocumentError::FontUnreadable(format!("it has no {needed}")));
-                }
+    fn new(bytes: Vec<u8>, index: usize) -> Result<Self, DocumentError> {
+        let face = parse(&bytes, index)?;
+        for needed in ['0', 'A', 'é', '取', '货', '…'] {
+            if face.glyph_index(needed).is_none() {
+                return Err(DocumentError::FontUnreadable(format!("it has no {needed}")));
             }
         }
-        let parsed = ParsedFont::from_bytes(bytes, index, &mut Vec::new())
-            .ok_or_else(|| DocumentError::FontUnreadable("its tables are damaged".to_owned()))?;
-        Ok(Self { parsed, index })
+        Ok(Self { bytes, index })
     }
 
     /// The file as it was passed in.
     pub(crate) fn bytes(&self) -> &[u8] {
-        self.parsed
-            .original_bytes
-            .as_deref()
-            .map_or(&[], |bytes| bytes.as_slice())
+        &self.bytes
     }
 
     /// Which face of the file this is.
@@ -90,7 +88,28 @@ impl Weighted {
 
     /// The face, ready to be measured.
     pub(crate) fn face(&self) -> Result<Face<'_>, DocumentError> {
-        parse(self.bytes(), self.index)
+        parse(&self.bytes, self.index)
+    }
+
+    /// A font of nothing but these glyphs. Looking characters up in the whole of a Chinese font is slow, and so is
+    /// copying it: the document never sees the whole.
+    pub(crate) fn only(&self, glyphs: impl Iterator<Item = u16>) -> Result<ParsedFont, DocumentError> {
+        let unreadable = |error: &dyn Display| DocumentError::FontUnreadable(error.to_string());
+        let file = ReadScope::new(&self.bytes).read::<FontData<'_>>();
+        let file = file.map_err(|error| unreadable(&error))?;
+        let tables = file.table_provider(self.index).map_err(|error| unreadable(&error))?;
+        // Glyph 0 stands for what is missing; a font begins with it.
+        let glyphs: Vec<u16> = [0].into_iter().chain(glyphs.filter(|glyph| *glyph != 0)).collect();
+        let subset = subset(&tables, &glyphs, &SubsetProfile::Pdf, CmapTarget::Unicode);
+        let subset = subset.map_err(|error| unreadable(&error))?;
+        let mut parsed = ParsedFont::from_bytes(&subset, 0, &mut Vec::new())
+            .ok_or_else(|| DocumentError::FontUnreadable("a part of it cannot be read".to_owned()))?;
+        let names = self.face()?.names();
+        parsed.font_name = names
+            .into_iter()
+            .find(|name| name.name_id == name_id::POST_SCRIPT_NAME && name.is_unicode())
+            .and_then(|name| name.to_string());
+        Ok(parsed)
     }
 }
 

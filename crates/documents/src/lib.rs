@@ -11,6 +11,7 @@ mod manifest;
 mod manifest_order;
 mod manifest_pages;
 mod manifest_rows;
+mod mask;
 mod picture;
 mod qr;
 mod sheet;

@@ -1,6 +1,10 @@
 //! Codes as QR modules.
 
-use qrcode::{Color, EcLevel, QrCode};
+use qrcode::EcLevel;
+use qrcode::bits::encode_auto;
+use qrcode::ec::construct_codewords;
+
+use crate::mask::best;
 
 /// A QR code's modules, without its quiet zone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,13 +56,11 @@ pub(crate) fn grouped(digits: &str) -> String {
 
 /// The smallest QR for a code, at error correction level Q; nothing when the text fits no QR at all.
 pub fn qr_modules(code: &str) -> Option<QrModules> {
-    let code = QrCode::with_error_correction_level(code, EcLevel::Q).ok()?;
+    let bits = encode_auto(code.as_bytes(), EcLevel::Q).ok()?;
+    let version = bits.version();
+    let (data, correction) = construct_codewords(&bits.into_bytes(), version, EcLevel::Q).ok()?;
     Some(QrModules {
-        side: code.width(),
-        dark: code
-            .to_colors()
-            .into_iter()
-            .map(|colour| colour == Color::Dark)
-            .collect(),
+        side: usize::try_from(version.width()).ok()?,
+        dark: best(version, &data, &correction),
     })
 }

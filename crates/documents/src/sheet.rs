@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, NaiveTime};
 use printpdf::{
-    DictItem, ExternalStream, ExternalXObject, FontId, Line, LinePoint, Mm, OffsetDateTime, Op, PaintMode, ParsedFont,
-    PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Polygon, PolygonRing, Pt, Rect, TextItem,
-    TextMatrix, WindingOrder, XObject, XObjectId, XObjectTransform, subset_font,
+    DictItem, ExternalStream, ExternalXObject, FontId, Line, LinePoint, Mm, OffsetDateTime, Op, PaintMode, PdfDocument,
+    PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Polygon, PolygonRing, Pt, Rect, TextItem, TextMatrix,
+    WindingOrder, XObject, XObjectId, XObjectTransform,
 };
 
-use crate::fonts::{Fonts, Weighted};
+use crate::fonts::Fonts;
 use crate::qr::QrModules;
 use crate::typeset::{Style, Typesetter, Um, Weight};
 use crate::{DocumentError, Printed};
@@ -214,13 +214,13 @@ impl<'a> Sheet<'a> {
             document.metadata.info.metadata_date = begins;
         }
         for (weight, font) in [(Weight::Regular, &self.fonts.regular), (Weight::Bold, &self.fonts.bold)] {
-            let used = self.type_.used(weight);
-            if !used.is_empty() {
+            let mut used = self.type_.used(weight).peekable();
+            if used.peek().is_some() {
                 document
                     .resources
                     .fonts
                     .map
-                    .insert(font_id(weight), PdfFont::new(only(font, &used)?));
+                    .insert(font_id(weight), PdfFont::new(font.only(used)?));
             }
         }
         document.resources.xobjects.map = self.codes;
@@ -271,16 +271,6 @@ fn font_id(weight: Weight) -> FontId {
         Weight::Regular => "ZITIRG".to_owned(),
         Weight::Bold => "ZITIBD".to_owned(),
     })
-}
-
-/// A font of nothing but the glyphs used. Looking characters up in the whole of a Chinese font is slow, so the
-/// document never sees the whole.
-fn only(font: &Weighted, used: &BTreeMap<u16, String>) -> Result<ParsedFont, DocumentError> {
-    let subset = subset_font(&font.parsed, used).map_err(DocumentError::FontUnreadable)?;
-    let mut parsed = ParsedFont::from_bytes(&subset.bytes, 0, &mut Vec::new())
-        .ok_or_else(|| DocumentError::FontUnreadable("a part of it cannot be read".to_owned()))?;
-    parsed.font_name.clone_from(&font.parsed.font_name);
-    Ok(parsed)
 }
 
 /// Begins text that is to be found and copied as `text`, whatever its glyphs stand for elsewhere.

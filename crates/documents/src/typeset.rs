@@ -182,17 +182,13 @@ impl<'a> Typesetter<'a> {
         drawn
     }
 
-    /// The glyphs drawn so far, each with the character it stands for.
-    pub(crate) fn used(&self, weight: Weight) -> BTreeMap<u16, String> {
+    /// The glyphs drawn so far.
+    pub(crate) fn used(&self, weight: Weight) -> impl Iterator<Item = u16> {
         let metrics = match weight {
             Weight::Regular => &self.regular,
             Weight::Bold => &self.bold,
         };
-        metrics
-            .used
-            .iter()
-            .map(|(glyph, character)| (*glyph, character.to_string()))
-            .collect()
+        metrics.used.keys().copied()
     }
 }
 

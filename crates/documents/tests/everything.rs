@@ -204,7 +204,7 @@ fn a_code_too_long_for_its_place_is_an_error_that_names_the_order() {
 fn what_is_no_chinese_font_is_refused() {
     for bytes in [&b""[..], b"ttcf", b"OTTO\0\0\0\0", &[0; 4096]] {
         assert!(matches!(
-            Fonts::new(bytes, bytes, 0),
+            Fonts::new(bytes.to_vec(), bytes.to_vec(), 0),
             Err(DocumentError::FontUnreadable(_))
         ));
     }

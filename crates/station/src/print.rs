@@ -311,7 +311,7 @@ pub(crate) const fn language(lang: Lang) -> ziti_documents::Lang {
 pub(crate) fn fonts() -> Reply<Fonts> {
     for place in FONT_PLACES {
         if let (Ok(regular), Ok(bold)) = (std::fs::read(place.regular), std::fs::read(place.bold)) {
-            return Fonts::new(&regular, &bold, place.face).map_err(|error| unprintable(&error));
+            return Fonts::new(regular, bold, place.face).map_err(|error| unprintable(&error));
         }
     }
     Err(Failure::new(ErrorCode::FontMissing))

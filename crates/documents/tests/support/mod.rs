@@ -22,7 +22,7 @@ pub fn fonts() -> Option<&'static Fonts> {
             std::fs::read(place.regular).unwrap(),
             std::fs::read(place.bold).unwrap(),
         );
-        Some(Fonts::new(&regular, &bold, place.face).unwrap())
+        Some(Fonts::new(regular, bold, place.face).unwrap())
     });
     if found.is_none() {
         skip("no font with Chinese; install fonts-noto-cjk");
