@@ -80,6 +80,16 @@ impl PointKey {
 }
 
 impl DayKey {
+    /// The key that a hub gave.
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// The key as a hub gives it.
+    pub const fn to_bytes(&self) -> [u8; 32] {
+        self.0
+    }
+
     /// The seal over the 19 digits before it: the first 8 bytes of HMAC-SHA256, big-endian, as a number.
     fn seal(&self, digits: &str) -> u64 {
         let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) else {

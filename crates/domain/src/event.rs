@@ -144,6 +144,30 @@ pub enum Event {
         /// The short code since.
         short_code: String,
     },
+    /// A person decided what two stations did with one line.
+    ConflictResolved {
+        /// The order.
+        order: OrderId,
+        /// The conflict.
+        conflict: String,
+        /// How.
+        resolution: Resolution,
+    },
+    /// A new epoch: this folder was restored from a copy, and what follows is a branch of its own.
+    Restored {
+        /// Hash of the last event before, hex.
+        last_hash: String,
+    },
+}
+
+/// What a person decided about a conflict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Resolution {
+    /// It was really given out twice: a loss.
+    HandedOutTwice,
+    /// The second never happened.
+    Mistaken,
 }
 
 impl Event {
@@ -158,6 +182,8 @@ impl Event {
             Self::Printed { .. } => "printed",
             Self::ScanRefused { .. } => "scan_refused",
             Self::CodeReissued { .. } => "code_reissued",
+            Self::ConflictResolved { .. } => "conflict_resolved",
+            Self::Restored { .. } => "restored",
         }
     }
 }

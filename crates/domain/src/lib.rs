@@ -12,4 +12,5 @@ pub mod person;
 pub mod quantity;
 pub mod revision;
 pub mod scan;
+pub mod told;
 pub mod verdict;

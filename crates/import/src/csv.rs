@@ -280,6 +280,7 @@ fn line(row: &Row<'_>, sequence_no: &str, reading: &mut Reading<'_>) -> Result<O
         Zone::Ambient
     });
     Ok(Some(BatchLine {
+        no: None,
         product,
         variant,
         shown: String::new(),

@@ -49,7 +49,7 @@ impl Station {
             }
             Ok(CodeReply {
                 order_id: order.id.to_string(),
-                code: pickup_code(&order, &desk)?,
+                code: pickup_code(tx, &order, &desk)?,
                 short_code: order.short_code.clone(),
                 issue: order.issue,
             })
@@ -71,7 +71,7 @@ impl Station {
             let order = one(tx, &desk, name)?;
             let person = tx.person(order.person)?.unwrap_or_default();
             Ok(CodePicture {
-                code: pickup_code(&order, &desk)?,
+                code: pickup_code(tx, &order, &desk)?,
                 short_code: order.short_code.clone(),
                 number: number(&order, tx.rounds(order.id.day)?.len()),
                 recipient_masked: mask_name(&person.recipient),
@@ -117,7 +117,7 @@ impl Station {
                     decoded.order_no = Some(code.order.no);
                     decoded.issue = Some(code.issue);
                     if code.point == desk.point {
-                        decoded.genuine = Some(desk.identity.point_key()?.of_day(code.order.day).sealed(&code));
+                        decoded.genuine = desk.day_key(tx, code.order.day)?.map(|key| key.sealed(&code));
                     }
                     "pickup_code"
                 }

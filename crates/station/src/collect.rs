@@ -141,7 +141,11 @@ impl Collecting<'_> {
             reply.forceable = true;
             return self.refuse(reply, None);
         }
-        if !desk.identity.point_key()?.of_day(code.order.day).sealed(code) {
+        let Some(key) = desk.day_key(self.tx(), code.order.day)? else {
+            // Nobody gave this station the key of that day: it had no orders here then.
+            return self.refuse(empty(VerdictKind::Unknown), None);
+        };
+        if !key.sealed(code) {
             return self.refuse(empty(VerdictKind::NotGenuine), None);
         }
         self.known(code.order, Proof::Code { issue: code.issue }, Via::Code)
@@ -209,10 +213,10 @@ impl Collecting<'_> {
             }
             Judgement::Cancelled => {}
             Judgement::AlreadyCollected => {
-                if let Some((at, by, _)) = &order.collected {
-                    reply.at = Some(at.0);
-                    reply.by = Some(by.clone());
-                    reply.station = Some(desk.identity.station.clone());
+                if let Some(last) = &order.collected {
+                    reply.at = Some(last.at.0);
+                    reply.by = Some(last.by.clone());
+                    reply.station = Some(last.station.clone());
                 }
             }
             Judgement::Expired { at } => {

@@ -61,8 +61,8 @@ impl Station {
             let desk = self.desk(tx)?;
             let orders = tx.orders_of(desk.today)?;
             let mut hours = [0u32; 24];
-            for (at, ..) in orders.iter().filter_map(|order| order.collected.as_ref()) {
-                hours[usize::from(at.hour_at(desk.tz)) % 24] += 1;
+            for last in orders.iter().filter_map(|order| order.collected.as_ref()) {
+                hours[usize::from(last.at.hour_at(desk.tz)) % 24] += 1;
             }
             let hours = (0u8..).zip(hours).filter(|(_, collected)| *collected > 0);
             Ok(Today {

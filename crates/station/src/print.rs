@@ -155,7 +155,7 @@ impl Station {
                 let mut slips = Vec::with_capacity(orders.len());
                 for order in &orders {
                     let stale = papers.get(&order.id.key()).is_some_and(|paper| paper.stale);
-                    slips.push(slip(&viewer.view(order)?, order, pickup_code(order, &desk)?, stale));
+                    slips.push(slip(&viewer.view(order)?, order, pickup_code(tx, order, &desk)?, stale));
                 }
                 Sheet::Slips(SlipSheet {
                     point_name: desk.settings.name.clone(),

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
-use ziti_domain::code::{PointKey, PointNo};
+use ziti_domain::code::{DayKey, PointKey, PointNo};
 use ziti_domain::day::{ServiceDay, Timestamp};
 use ziti_domain::error::ErrorCode;
 use ziti_store::{Store, Tx};
@@ -22,8 +22,8 @@ pub(crate) struct Identity {
     pub station: String,
     /// Epoch of its events.
     pub epoch: u32,
-    /// The point key, hex.
-    point_key: String,
+    /// The point key, hex; empty at a station that gets the keys of single days from its hub.
+    pub point_key: String,
     /// Key of the hashes that stand for refused inputs, hex.
     hash_key: String,
     /// The demo folder.
@@ -31,10 +31,6 @@ pub(crate) struct Identity {
 }
 
 impl Identity {
-    pub fn point_key(&self) -> Result<PointKey, Stopped> {
-        Ok(PointKey(bytes_of(&self.point_key)?))
-    }
-
     /// A keyed hash of a refused input: tells whether the same came again, and nothing else.
     pub fn hash(&self, input: &str) -> Result<String, Stopped> {
         Ok(blake3::keyed_hash(&bytes_of(&self.hash_key)?, input.as_bytes())
@@ -72,6 +68,17 @@ impl Desk {
             Some(day) => ServiceDay::parse(day)
                 .ok_or_else(|| Failure::about(ErrorCode::DayInvalid, format!("{day} is not a day.")).into()),
         }
+    }
+
+    /// The key of a day's codes: from the hub, or of the point's own making; nothing where neither is.
+    pub fn day_key(&self, tx: &Tx<'_>, day: ServiceDay) -> Result<Option<DayKey>, Stopped> {
+        if let Some(key) = tx.day_key(day)? {
+            return Ok(Some(DayKey::from_bytes(bytes_of(&key)?)));
+        }
+        if self.identity.point_key.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(PointKey(bytes_of(&self.identity.point_key)?).of_day(day)))
     }
 
     /// Who acts: the one who is named, or the one at the counter.

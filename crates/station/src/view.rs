@@ -2,6 +2,7 @@
 
 use ziti_domain::code::PickupCode;
 use ziti_domain::day::{ServiceDay, Timestamp};
+use ziti_domain::error::ErrorCode;
 use ziti_domain::order::{OrderId, Zone};
 use ziti_domain::person::{mask_name, mask_phone, place};
 use ziti_domain::quantity::Quantity;
@@ -9,6 +10,7 @@ use ziti_store::Tx;
 use ziti_store::orders::StoredOrder;
 use ziti_store::people::Person;
 use ziti_wire::batch;
+use ziti_wire::failure::Failure;
 use ziti_wire::order::{LineView, OrderState, OrderView, Undoable};
 
 use crate::Stopped;
@@ -62,10 +64,14 @@ impl<'a> Viewer<'a> {
 
     fn with_person(&self, order: &StoredOrder, person: Person, rounds: &[String]) -> OrderView {
         let number = number(order, rounds.len());
-        let undoable = order.collected.as_ref().map(|(at, _, event)| Undoable {
-            event_id: event.clone(),
-            freely_until: at.plus_minutes(UNDO_MINUTES).0,
-        });
+        let undoable = order
+            .collected
+            .as_ref()
+            .filter(|last| last.station == self.desk.identity.station)
+            .map(|last| Undoable {
+                event_id: last.event.clone(),
+                freely_until: last.at.plus_minutes(UNDO_MINUTES).0,
+            });
         OrderView {
             id: order.id.to_string(),
             day: order.id.day.to_string(),
@@ -96,8 +102,8 @@ impl<'a> Viewer<'a> {
                 .map(line)
                 .collect(),
             hold_until: order.hold_until.map(|until| until.0),
-            collected_at: order.collected.as_ref().map(|(at, ..)| at.0),
-            collected_by: order.collected.as_ref().map(|(_, by, _)| by.clone()),
+            collected_at: order.collected.as_ref().map(|last| last.at.0),
+            collected_by: order.collected.as_ref().map(|last| last.by.clone()),
             issue: order.issue,
             undoable,
         }
@@ -165,8 +171,11 @@ fn state(order: &StoredOrder, now: Timestamp) -> OrderState {
 }
 
 /// The order's pickup code as it counts now.
-pub(crate) fn pickup_code(order: &StoredOrder, desk: &Desk) -> Result<String, Stopped> {
-    let key = desk.identity.point_key()?.of_day(order.id.day);
+pub(crate) fn pickup_code(tx: &Tx<'_>, order: &StoredOrder, desk: &Desk) -> Result<String, Stopped> {
+    let key = desk.day_key(tx, order.id.day)?.ok_or_else(|| {
+        let message = format!("The hub has not given the key of {} yet.", order.id.day);
+        Failure::about(ErrorCode::HubUnreachable, message)
+    })?;
     let code = key.pickup_code(desk.point, order.id, order.issue);
     debug_assert!(PickupCode::parse(&code).is_some_and(|code| key.sealed(&code)));
     Ok(code)

@@ -19,7 +19,10 @@ const APPLICATION: i32 = 0x7a69_7469;
 /// How long a writer waits for the others.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-const STEPS: &[M<'_>] = &[M::up(include_str!("migrations/1_counter.sql"))];
+const STEPS: &[M<'_>] = &[
+    M::up(include_str!("migrations/1_counter.sql")),
+    M::up(include_str!("migrations/2_siblings.sql")),
+];
 
 /// How durable a commit is. Anything but full is for the test that shows why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -17,8 +17,23 @@ impl Tx<'_> {
         self.0
             .prepare_cached("INSERT INTO inbox VALUES (?1, ?2, ?3, ?4, ?5)")?
             .execute(rusqlite::params![n, revision.source, payload, digest.as_bytes(), now.0])?;
-        self.fold_inbox(n, now, revision)?;
+        self.fold_revision(n, now, revision)?;
         Ok(digest.to_hex().to_string())
+    }
+
+    /// Whether every row's bytes are those of its digest; says how many there are.
+    pub(crate) fn check_all_inbox(&self) -> Result<u64, StoreError> {
+        let mut query = self.0.prepare("SELECT n, payload, digest FROM inbox ORDER BY n")?;
+        let mut rows = query.query([])?;
+        let mut all = 0;
+        while let Some(row) = rows.next()? {
+            let payload: Vec<u8> = row.get(1)?;
+            if *blake3::hash(&payload).as_bytes() != row.get::<_, [u8; 32]>(2)? {
+                return Err(StoreError::Broken { n: row.get(0)? });
+            }
+            all += 1;
+        }
+        Ok(all)
     }
 
     /// Whether the inbox row just before event `n` has this digest and its bytes do too.

@@ -1,14 +1,16 @@
 //! The ledger: events, chained by hashes, each with its projections and its outbox row in the same transaction.
 
 use rusqlite::{OptionalExtension, Row};
+use ziti_domain::chain::Link;
 use ziti_domain::day::Timestamp;
 use ziti_domain::event::{Event, PAYLOAD_VERSION, Via};
 use ziti_domain::order::OrderId;
+use ziti_domain::told::Told;
 
+use crate::fold::Doer;
 use crate::{StoreError, Tx};
 
-/// What the first event's hash is made on.
-pub const GENESIS: [u8; 32] = [0; 32];
+pub use ziti_domain::chain::GENESIS;
 
 /// An event to append.
 #[derive(Debug, Clone)]
@@ -85,6 +87,33 @@ fn recorded(row: &Row<'_>) -> rusqlite::Result<Recorded> {
     })
 }
 
+/// An inbox row that tells what another station did, as that event.
+fn as_told(row: Recorded) -> Recorded {
+    if !row.id.is_empty() {
+        return row;
+    }
+    match serde_json::from_slice(&row.payload) {
+        Ok(Told::Event {
+            id,
+            kind,
+            payload,
+            actor,
+            via,
+            happened_at,
+            ..
+        }) => Recorded {
+            id,
+            kind,
+            payload: payload.into_bytes(),
+            actor,
+            via,
+            happened_at,
+            ..row
+        },
+        _ => row,
+    }
+}
+
 impl Tx<'_> {
     /// Appends an event, folds it into the projections and puts it into the outbox. Returns its local number.
     ///
@@ -95,7 +124,7 @@ impl Tx<'_> {
         let (previous, seq) = self.tip(happening)?;
         let via = text_of(happening.via)?;
         let payload = serde_json::to_vec(&happening.event)?;
-        let fields = Fields {
+        let fields = Link {
             n,
             id: &happening.id,
             station: &happening.station,
@@ -130,13 +159,14 @@ impl Tx<'_> {
         self.0
             .prepare_cached("INSERT INTO outbox (n) VALUES (?1)")?
             .execute([n])?;
-        self.fold_event(
-            n,
-            &happening.id,
-            &happening.actor,
-            happening.happened_at,
-            &happening.event,
-        )?;
+        let doer = Doer {
+            id: &happening.id,
+            station: &happening.station,
+            actor: &happening.actor,
+            at: happening.happened_at,
+            is_sibling: false,
+        };
+        self.fold_event(n, &doer, &happening.event)?;
         Ok(n)
     }
 
@@ -151,16 +181,17 @@ impl Tx<'_> {
         Ok(query.query_row([id], recorded).optional()?)
     }
 
-    /// The events of an order, oldest first.
+    /// The events of an order, oldest first, those of other stations among them.
     ///
     /// # Errors
     /// When the database fails.
     pub fn events_of(&self, order: OrderId) -> Result<Vec<Recorded>, StoreError> {
         let mut query = self.0.prepare_cached(
-            "SELECT event.n, id, seq, kind, payload, actor, via, happened_at FROM order_event JOIN event USING (n) WHERE order_key = ?1 ORDER BY n",
+            "SELECT event.n, id, seq, kind, payload, actor, via, happened_at FROM order_event JOIN event USING (n) WHERE order_key = ?1
+             UNION ALL SELECT inbox.n, '', 0, '', payload, '', '', 0 FROM order_event JOIN inbox USING (n) WHERE order_key = ?1 ORDER BY 1",
         )?;
-        let events = query.query_map([order.key()], recorded)?.collect::<Result<_, _>>()?;
-        Ok(events)
+        let events = query.query_map([order.key()], recorded)?;
+        events.map(|event| Ok(as_told(event?))).collect()
     }
 
     /// The last hand-overs, undone hand-overs and refused scans, newest first.
@@ -211,7 +242,7 @@ impl Tx<'_> {
             let (id, station, actor, via): (String, String, String, String) =
                 (row.get(1)?, row.get(2)?, row.get(8)?, row.get(9)?);
             let payload: Vec<u8> = row.get(7)?;
-            let fields = Fields {
+            let fields = Link {
                 n: row.get(0)?,
                 id: &id,
                 station: &station,
@@ -240,14 +271,8 @@ impl Tx<'_> {
             last = kept;
             events += 1;
         }
-        let inbox = self
-            .0
-            .query_row("SELECT count(*) FROM inbox", [], |row| row.get::<_, i64>(0))?;
-        Ok(Chain {
-            events,
-            inbox: inbox.unsigned_abs(),
-            last,
-        })
+        let inbox = self.check_all_inbox()?;
+        Ok(Chain { events, inbox, last })
     }
 
     /// The next number that event and inbox share.
@@ -279,47 +304,6 @@ impl Tx<'_> {
 /// What an enum is called in the database.
 pub(crate) fn text_of(value: impl serde::Serialize) -> Result<String, StoreError> {
     Ok(serde_json::to_value(value)?.as_str().unwrap_or_default().to_owned())
-}
-
-/// An event's columns in the table's order: what its hash is made of.
-struct Fields<'a> {
-    n: i64,
-    id: &'a str,
-    station: &'a str,
-    epoch: i64,
-    seq: i64,
-    kind: &'a str,
-    version: i64,
-    payload: &'a [u8],
-    actor: &'a str,
-    via: &'a str,
-    happened_at: i64,
-    recorded_at: i64,
-}
-
-impl Fields<'_> {
-    /// BLAKE3 of the previous hash and every field: 4 bytes of length, big-endian, before each; numbers as 8 bytes, big-endian.
-    fn hash(&self, previous: &[u8; 32]) -> [u8; 32] {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(previous);
-        let mut add = |bytes: &[u8]| {
-            hasher.update(&u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_be_bytes());
-            hasher.update(bytes);
-        };
-        add(&self.n.to_be_bytes());
-        add(self.id.as_bytes());
-        add(self.station.as_bytes());
-        add(&self.epoch.to_be_bytes());
-        add(&self.seq.to_be_bytes());
-        add(self.kind.as_bytes());
-        add(&self.version.to_be_bytes());
-        add(self.payload);
-        add(self.actor.as_bytes());
-        add(self.via.as_bytes());
-        add(&self.happened_at.to_be_bytes());
-        add(&self.recorded_at.to_be_bytes());
-        hasher.finalize().into()
-    }
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ fn the_bytes_of_the_chain_are_those_of_the_papers() {
     let mut vectors = Vec::new();
     for (n, payload) in (2i64..).zip(payloads) {
         let id = format!("01980000-0000-7000-8000-00000000000{n}");
-        let fields = Fields {
+        let fields = Link {
             n,
             id: &id,
             station: "1",

@@ -3,14 +3,19 @@
 //! A write is one `BEGIN IMMEDIATE` transaction with its event, its projections and its outbox row; once [`Store::write`] returns, it
 //! is on the disk (`journal_mode=WAL`, `synchronous=FULL`).
 
+pub mod conflicts;
 mod database;
+pub mod day_keys;
 pub mod days;
 mod error;
 mod fold;
+mod fold_revision;
+mod fold_told;
 pub mod inbox;
 pub mod ledger;
 pub mod lock;
 pub mod orders;
+pub mod outbox;
 pub mod people;
 pub mod prints;
 mod rebuild;

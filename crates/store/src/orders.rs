@@ -38,12 +38,25 @@ pub struct StoredOrder {
     pub taken: Money,
     /// Until when it is kept.
     pub hold_until: Option<Timestamp>,
-    /// The last hand-over that stands: when, by whom, its event.
-    pub collected: Option<(Timestamp, String, String)>,
+    /// The last hand-over that stands.
+    pub collected: Option<HandedOver>,
     /// What a revision changed after it was printed.
     pub changed: Vec<LineChange>,
     /// Its lines.
     pub lines: Vec<StoredLine>,
+}
+
+/// A hand-over that stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HandedOver {
+    /// When, by the clock of its station.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: String,
+    /// Its event.
+    pub event: String,
+    /// Number of the station.
+    pub station: String,
 }
 
 /// A line with what became of it.
@@ -101,7 +114,7 @@ pub(crate) fn of_day(day: ServiceDay) -> (i64, i64) {
 
 const ORDER: &str =
     "SELECT key, round, sequence_no, person, short_code, issue, reissued_at, has_note, cancelled, withdrawn, paid,
-                     taken, hold_until, collected_at, collected_by, collected_event, changed FROM orders";
+                     taken, hold_until, collected_at, collected_by, collected_event, changed, collected_station FROM orders";
 const LINE: &str =
     "SELECT order_key, no, product, variant, shown, ordered, received, collected, amount, zone FROM line";
 
@@ -112,6 +125,7 @@ fn order(row: &Row<'_>) -> rusqlite::Result<StoredOrder> {
     let by: Option<String> = row.get(14)?;
     let event: Option<String> = row.get(15)?;
     let changed: String = row.get(16)?;
+    let station: Option<String> = row.get(17)?;
     Ok(StoredOrder {
         id,
         round: row.get(1)?,
@@ -126,10 +140,12 @@ fn order(row: &Row<'_>) -> rusqlite::Result<StoredOrder> {
         paid: Money(row.get(10)?),
         taken: Money(row.get(11)?),
         hold_until: row.get::<_, Option<i64>>(12)?.map(Timestamp),
-        collected: at
-            .zip(by)
-            .zip(event)
-            .map(|((at, by), event)| (Timestamp(at), by, event)),
+        collected: at.zip(by).zip(event).map(|((at, by), event)| HandedOver {
+            at: Timestamp(at),
+            by,
+            event,
+            station: station.unwrap_or_default(),
+        }),
         changed: serde_json::from_str(&changed).unwrap_or_default(),
         lines: Vec::new(),
     })

@@ -3,10 +3,23 @@
 use ziti_domain::day::Timestamp;
 use ziti_domain::event::Event;
 
+use crate::fold::Doer;
+use crate::fold_told::TOLD;
 use crate::{StoreError, Tx};
 
 /// The tables that are a fold of event and inbox, and of nothing else.
-const PROJECTIONS: &[&str] = &["day", "round", "orders", "line", "order_event", "undone", "printed"];
+const PROJECTIONS: &[&str] = &[
+    "day",
+    "round",
+    "orders",
+    "line",
+    "order_event",
+    "undone",
+    "printed",
+    "sibling_event",
+    "early",
+    "conflict",
+];
 
 impl Tx<'_> {
     /// Empties the projections and folds event and inbox again, in the order of their numbers.
@@ -18,18 +31,31 @@ impl Tx<'_> {
             self.0.execute(&format!("DELETE FROM {table}"), [])?;
         }
         let mut query = self.0.prepare(
-            "SELECT n, id, actor, happened_at, payload, 0 FROM event UNION ALL SELECT n, '', '', recorded_at, payload, 1 FROM inbox ORDER BY 1",
+            "SELECT n, id, station, actor, happened_at, payload, '' FROM event
+             UNION ALL SELECT n, '', '', '', recorded_at, payload, source FROM inbox ORDER BY 1",
         )?;
         let mut rows = query.query([])?;
         while let Some(row) = rows.next()? {
             let n = row.get(0)?;
-            let at = Timestamp(row.get(3)?);
-            let payload: Vec<u8> = row.get(4)?;
-            if row.get(5)? {
-                self.fold_inbox(n, at, &serde_json::from_slice(&payload)?)?;
-            } else if let Ok(event) = serde_json::from_slice::<Event>(&payload) {
-                // A kind that a newer version wrote changes nothing that this one shows.
-                self.fold_event(n, &row.get::<_, String>(1)?, &row.get::<_, String>(2)?, at, &event)?;
+            let at = Timestamp(row.get(4)?);
+            let payload: Vec<u8> = row.get(5)?;
+            match row.get::<_, String>(6)?.as_str() {
+                "" => {
+                    // A kind that a newer version wrote changes nothing that this one shows.
+                    if let Ok(event) = serde_json::from_slice::<Event>(&payload) {
+                        let (id, station, actor): (String, String, String) = (row.get(1)?, row.get(2)?, row.get(3)?);
+                        let doer = Doer {
+                            id: &id,
+                            station: &station,
+                            actor: &actor,
+                            at,
+                            is_sibling: false,
+                        };
+                        self.fold_event(n, &doer, &event)?;
+                    }
+                }
+                TOLD => self.fold_told(n, &serde_json::from_slice(&payload)?)?,
+                _ => self.fold_revision(n, at, &serde_json::from_slice(&payload)?)?,
             }
         }
         Ok(())

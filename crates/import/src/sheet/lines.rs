@@ -239,6 +239,7 @@ fn line(
     let amount = amount.map_or(0, |amount| amount.0);
     if let Some(quantity) = quantity {
         let line = BatchLine {
+            no: None,
             product,
             variant: String::new(),
             shown,

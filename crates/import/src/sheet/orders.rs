@@ -174,6 +174,7 @@ fn products(
         orders.line(
             at,
             BatchLine {
+                no: None,
                 product,
                 variant: String::new(),
                 shown,
