@@ -35,6 +35,7 @@ pub(crate) struct Staged {
     pub changes: Changes,
     /// Orders of which the file asks for less than was handed over, or which it no longer has though some was.
     pub below_collected: Vec<String>,
+    below_rounds: Vec<u32>,
 }
 
 /// An order that is new or different.
@@ -72,6 +73,7 @@ pub(crate) fn stage(tx: &Tx<'_>, day: ServiceDay, orders: &[BatchOrder], complet
         differences: Vec::new(),
         changes: Changes::default(),
         below_collected: Vec::new(),
+        below_rounds: Vec::new(),
     };
     let mut named = HashSet::new();
     let mut next_no = before.last_order_no;
@@ -154,6 +156,7 @@ impl Staged {
         let below_collected = merged.iter().any(|line| line.below_collected);
         if below_collected {
             self.below_collected.push(order.sequence_no.clone());
+            self.below_rounds.push(round);
         }
         if old.is_some() && fields.is_empty() && same_lines {
             self.changes.unchanged += 1;
@@ -199,6 +202,7 @@ impl Staged {
         let below_collected = order.lines.iter().any(|line| line.collected > Quantity::ZERO);
         if below_collected {
             self.below_collected.push(order.sequence_no.clone());
+            self.below_rounds.push(order.round);
         }
         self.withdrawn_rounds.push(order.round);
         self.differences.push(Difference {
@@ -229,6 +233,9 @@ impl Staged {
         let rounds = put.chain(self.withdrawn_rounds.iter().copied());
         for (difference, round) in self.differences.iter_mut().zip(rounds) {
             difference.sequence_no.insert_str(0, &letter(round));
+        }
+        for (number, round) in self.below_collected.iter_mut().zip(&self.below_rounds) {
+            number.insert_str(0, &letter(*round));
         }
     }
 }

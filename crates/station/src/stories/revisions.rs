@@ -52,6 +52,21 @@ fn a_line_never_falls_below_what_was_collected_and_a_person_is_told() {
 }
 
 #[test]
+fn with_two_rounds_a_day_the_warning_names_the_round_too() {
+    let counter = Counter::open();
+    let mut evening = order("1", "王二", &[("pear", 1)]);
+    evening.round = "veg".into();
+    counter.import(&[order("1", "柳如是", &[("melon", 3)]), evening]);
+    counter.scan(&counter.code("A1"));
+    let report = counter.import(&[order("1", "柳如是", &[("melon", 1)])]);
+    let below = report
+        .warnings
+        .iter()
+        .find(|problem| problem.code == "revision_below_collected");
+    assert_eq!(below.unwrap().sequence_nos, ["A1"]);
+}
+
+#[test]
 fn a_vanished_order_is_cancelled_or_kept_when_something_was_collected() {
     let counter = Counter::open();
     let stays = order("3", "李三", &[("pear", 1)]);
