@@ -11,7 +11,7 @@ use ziti_domain::error::ErrorCode;
 use crate::error::StoreError;
 
 /// The database's name in the data folder.
-const FILE: &str = "ziti.db";
+pub const FILE: &str = "ziti.db";
 
 /// `ziti` in ASCII: what SQLite keeps to tell whose file this is.
 const APPLICATION: i32 = 0x7a69_7469;

@@ -22,5 +22,5 @@ mod rebuild;
 pub mod requests;
 pub mod settings;
 
-pub use database::{Durability, Store, Tx};
+pub use database::{Durability, FILE, Store, Tx};
 pub use error::StoreError;
