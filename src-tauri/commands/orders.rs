@@ -37,7 +37,7 @@ pub async fn code(app: AppHandle, order: String, reissue: bool) -> Reply<CodeRep
 /// Writes an order's code as a picture into the folder and says where.
 #[tauri::command]
 pub async fn code_picture(app: AppHandle, order: String) -> Reply<String> {
-    away(app, move |station| station.save_code_picture(&order)).await
+    away(app, move |station| station.save_code_picture(&order, None)).await
 }
 
 /// An order's code as a picture for the screen.

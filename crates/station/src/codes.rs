@@ -1,6 +1,7 @@
 //! Pickup codes for residents.
 
 use std::collections::HashSet;
+use std::path::Path;
 
 use ziti_documents::CodePicture;
 use ziti_domain::code::ISSUE_MAX;
@@ -83,13 +84,16 @@ impl Station {
         ziti_documents::code_picture(&picture, &fonts()?).map_err(|error| unprintable(&error))
     }
 
-    /// Writes an order's code as a picture into the folder, and says where.
+    /// Writes an order's code as a picture to its place, or into the folder, and says where.
     ///
     /// # Errors
     /// As [`Station::code_picture`], and `file_unwritable`, `disk_full`.
-    pub fn save_code_picture(&self, name: &str) -> Reply<String> {
+    pub fn save_code_picture(&self, name: &str, place: Option<&Path>) -> Reply<String> {
         let order = self.order(name)?;
-        let path = self.folder.join("prints").join(format!("code-{}.png", order.id));
+        let path = match place {
+            Some(place) => place.to_owned(),
+            None => self.prints()?.join(format!("code-{}.png", order.id)),
+        };
         write(&path, &self.code_picture(&order.id)?)?;
         Ok(path.display().to_string())
     }

@@ -27,7 +27,7 @@ const DIFFERENCES: usize = 500;
 impl Station {
     /// Reads a file of orders and says what it changes; with `apply` it is changed, all at once, unless there are errors.
     ///
-    /// `progress` is called while the file is read and may stop the import, which then has changed nothing.
+    /// `progress` is called while the file is read and once at its end, and may stop the import, which then has changed nothing.
     ///
     /// # Errors
     /// `file_unreadable`, `import_cancelled`, `import_changed`, `day_invalid`, or a failure of the database. What is wrong inside the file
@@ -45,7 +45,16 @@ impl Station {
             own_point_name: Some(&name),
             ..Options::default()
         };
-        let parsed = ziti_import::read_path(path, &options, progress).map_err(|error| unreadable(&error, path))?;
+        let mut last = ImportProgress { rows: 0, of: None };
+        let parsed = ziti_import::read_path(path, &options, &mut |now| {
+            last = now;
+            progress(now)
+        });
+        let parsed = parsed.map_err(|error| unreadable(&error, path))?;
+        // The last chance to stop: what follows is all or nothing.
+        if progress(last).is_break() {
+            return Err(Failure::new(ErrorCode::ImportCancelled));
+        }
         self.take_in(request, parsed, apply)
     }
 

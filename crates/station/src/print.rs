@@ -43,8 +43,7 @@ impl Station {
         let path = match request.out.as_deref().filter(|out| !out.is_empty()) {
             Some(out) => PathBuf::from(out),
             None => self
-                .folder
-                .join("prints")
+                .prints()?
                 .join(format!("{}-{}.pdf", name(request.document), about.day)),
         };
         write(&path, &bytes)?;
@@ -74,6 +73,13 @@ impl Station {
             reprint: about.reprint,
             event_id,
         })
+    }
+
+    /// Where documents go that nobody named a place for.
+    pub(crate) fn prints(&self) -> Reply<PathBuf> {
+        let prints = self.folder.join("prints");
+        std::fs::create_dir_all(&prints).map_err(|error| unwritable(&prints, &error))?;
+        Ok(prints)
     }
 
     /// What is on paper and what of it is stale, for each document.
@@ -326,30 +332,29 @@ pub(crate) fn unprintable(error: &DocumentError) -> Failure {
     }
 }
 
-/// Writes a file whole or not at all: beside its place first, then into it.
+/// Writes a file whole or not at all: beside its place first, then into it. A folder that is not there is a mistyped one, and not made.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Reply<()> {
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
-    let written = std::fs::create_dir_all(folder).and_then(|()| {
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    if !folder.is_dir() {
+        let message = format!("There is no folder {}.", folder.display());
+        return Err(Failure::about(ErrorCode::FileUnwritable, message));
+    }
+    let written = tempfile::NamedTempFile::new_in(folder).and_then(|mut file| {
         file.write_all(bytes)?;
         file.as_file().sync_all()?;
         file.persist(path).map_err(|error| error.error)
     });
-    match written {
-        Ok(_) => Ok(()),
-        Err(error) => {
-            let code = if error.kind() == std::io::ErrorKind::StorageFull {
-                ErrorCode::DiskFull
-            } else {
-                ErrorCode::FileUnwritable
-            };
-            Err(Failure::about(
-                code,
-                format!("{} could not be written: {error}.", path.display()),
-            ))
-        }
-    }
+    written.map(|_| ()).map_err(|error| unwritable(path, &error))
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
+    let code = if error.kind() == std::io::ErrorKind::StorageFull {
+        ErrorCode::DiskFull
+    } else {
+        ErrorCode::FileUnwritable
+    };
+    Failure::about(code, format!("{} could not be written: {error}.", path.display()))
 }

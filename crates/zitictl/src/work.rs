@@ -1,16 +1,11 @@
 //! Each command, a line or two into the station.
 
-use std::io::IsTerminal;
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 use ziti_domain::error::ErrorCode;
 use ziti_station::Station;
 use ziti_wire::failure::Failure;
-use ziti_wire::import::{ImportProgress, ImportReport, ImportRequest};
 use ziti_wire::order::OrdersQuery;
 use ziti_wire::paper::PaperRequest;
 use ziti_wire::print::PrintRequest;
@@ -18,7 +13,8 @@ use ziti_wire::scan::{CollectRequest, UndoRequest, VerdictKind};
 use ziti_wire::settings::{Settings, Setup};
 
 use crate::answer::{Answer, End};
-use crate::arguments::{Arguments, Collect, Command, Import, Init, Print};
+use crate::arguments::{Arguments, Collect, Command, Init, Print};
+use crate::import::import;
 use crate::told;
 
 /// Does what the command line asks for.
@@ -167,42 +163,10 @@ fn list(station: &Station, query: &OrdersQuery) -> Result<Answer, Failure> {
 fn code(station: &Station, order: &str, reissue: bool, picture: Option<&Path>) -> Result<Answer, Failure> {
     let reply = station.code(order, reissue)?;
     if let Some(file) = picture {
-        let png = station.code_picture(&reply.order_id)?;
-        std::fs::write(file, png)
-            .map_err(|error| Failure::about(ErrorCode::FileUnwritable, format!("{}: {error}", file.display())))?;
+        station.save_code_picture(&reply.order_id, Some(&PathBuf::from(absolute(file))))?;
     }
     let text = format!("{}\nshort code {}", reply.code, reply.short_code);
     Ok(Answer::done(&reply, text))
-}
-
-fn import(station: &Station, file: &Import) -> Result<Answer, Failure> {
-    let mut request = ImportRequest {
-        path: absolute(&file.file),
-        format: file.format.word().to_owned(),
-        round: file.round.clone(),
-        day: file.day.clone(),
-        digest: None,
-    };
-    let mut bar = Bar::new();
-    let mut run = |request: &ImportRequest| station.import(request, !file.dry_run, &mut |progress| bar.show(progress));
-    let mut report = run(&request)?;
-    // Also beside other errors: a person who need not name the round is not told to.
-    let nameless = report.errors.iter().any(|error| error.code == "round_needed");
-    if nameless && file.round.is_none() {
-        request.round = Some("default".to_owned());
-        report = run(&request)?;
-    }
-    bar.finish();
-    Ok(of_report(&report, file.dry_run))
-}
-
-fn of_report(report: &ImportReport, dry_run: bool) -> Answer {
-    let end = if report.errors.is_empty() {
-        End::Done
-    } else {
-        End::Failed
-    };
-    Answer::done(report, told::import(report, dry_run)).ending(end)
 }
 
 fn print(station: &Station, paper: &Print) -> Result<Answer, Failure> {
@@ -265,42 +229,9 @@ fn settings(station: &Station, changes: &[String]) -> Result<Answer, Failure> {
 }
 
 /// The station is told where a file is from anywhere.
-fn absolute(path: &Path) -> String {
+pub fn absolute(path: &Path) -> String {
     std::path::absolute(path)
         .unwrap_or_else(|_| PathBuf::from(path))
         .display()
         .to_string()
-}
-
-/// A count on a terminal, once reading has taken half a second.
-struct Bar {
-    began: Instant,
-    bar: Option<ProgressBar>,
-}
-
-impl Bar {
-    fn new() -> Self {
-        Self {
-            began: Instant::now(),
-            bar: None,
-        }
-    }
-
-    fn show(&mut self, progress: ImportProgress) -> ControlFlow<()> {
-        if self.bar.is_none() && self.began.elapsed() > Duration::from_millis(500) && std::io::stderr().is_terminal() {
-            let style = ProgressStyle::with_template("{pos} / {len} rows {wide_bar}");
-            let bar = ProgressBar::new(progress.of.unwrap_or(progress.rows).into());
-            self.bar = Some(style.map_or_else(|_| bar.clone(), |style| bar.clone().with_style(style)));
-        }
-        if let Some(bar) = &self.bar {
-            bar.set_position(progress.rows.into());
-        }
-        ControlFlow::Continue(())
-    }
-
-    fn finish(&self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
-        }
-    }
 }

@@ -3,8 +3,9 @@
 #![cfg(feature = "test")]
 #![expect(clippy::unwrap_used, reason = "a check that cannot go on has failed")]
 
+use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 /// Monday, 22 June 2026, noon in Shanghai.
 const NOON: &str = "2026-06-22T04:00:00Z";
@@ -72,4 +73,52 @@ fn a_file_without_a_round_is_asked_for_none_beside_its_other_errors() {
     assert_eq!(code, Some(1));
     assert!(text.contains("[quantity_invalid]"), "{text}");
     assert!(!text.contains("[round_needed]"), "{text}");
+}
+
+#[test]
+fn ctrl_c_stops_an_import_with_a_sentence_and_nothing_is_changed() {
+    let folder = point("");
+    let here = folder.path();
+    let pipe = here.join("slow.csv");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let import = zitictl(here, &["import", "slow.csv"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // This waits until the other end is open: the program is reading by then.
+    let mut file = std::fs::OpenOptions::new().write(true).open(&pipe).unwrap();
+    let pressed = Command::new("kill").args(["-INT", &import.id().to_string()]).status();
+    assert!(pressed.unwrap().success());
+    std::thread::sleep(std::time::Duration::from_millis(200));
+    file.write_all(b"sequence_no,product,quantity\n1,melon,2\n").unwrap();
+    drop(file);
+    let Output { status, stderr, .. } = import.wait_with_output().unwrap();
+    let text = String::from_utf8(stderr).unwrap();
+    assert_eq!(status.code(), Some(1), "{status}: {text}");
+    assert!(
+        text.contains("The import was stopped; nothing was changed. (import_cancelled)"),
+        "{text}"
+    );
+    assert_eq!(run(here, &["orders"]), (Some(0), "No orders.\n".to_owned()));
+}
+
+#[test]
+fn paper_in_a_folder_that_is_not_there_is_refused_and_no_folder_is_made() {
+    let folder = point("1,柳如是,13812341234,19,102,melon,2,10.00\n");
+    let here = folder.path();
+    assert_eq!(run(here, &["import", "day.csv"]).0, Some(0));
+    for arguments in [
+        &["print", "manifest", "--out", "mistyped/m.pdf"][..],
+        &["code", "1", "--picture", "mistyped/code.png"],
+    ] {
+        let (code, text) = run(here, arguments);
+        assert_eq!(code, Some(1), "{text}");
+        assert!(
+            text.contains("There is no folder") && text.contains("mistyped"),
+            "{text}"
+        );
+        assert!(!here.join("mistyped").exists());
+    }
+    assert_eq!(run(here, &["print", "manifest", "--out", "m.pdf"]).0, Some(0));
 }
