@@ -61,3 +61,16 @@ fn one_line(text: &str) -> String {
         None => line,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_strangers_text_becomes_one_short_line() {
+        let text = format!(" a\r\n\u{1b}[31mb\0 {}", "团".repeat(500));
+        let detail = Trouble::passing(ErrorCode::HubFailed, text).detail;
+        assert!(detail.starts_with("a [31mb 团"), "{detail}");
+        assert_eq!(detail.chars().count(), DETAIL_CHARS + 1);
+    }
+}
