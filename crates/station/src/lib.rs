@@ -16,6 +16,7 @@ mod print;
 mod replies;
 mod sample;
 mod search;
+mod settings;
 mod setup;
 mod staging;
 mod surroundings;
@@ -31,6 +32,7 @@ use ziti_store::{Store, StoreError};
 use ziti_wire::failure::Failure;
 
 pub use opening::opening;
+pub use settings::{allowed, not_allowed};
 pub use surroundings::Surroundings;
 
 /// What a request is answered with.

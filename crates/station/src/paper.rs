@@ -1,5 +1,6 @@
 //! A ticked paper manifest, typed in after a power cut: looked at first, then written at once.
 
+use serde::{Deserialize, Serialize};
 use ziti_domain::error::ErrorCode;
 use ziti_domain::event::{Event, Handed, Via};
 use ziti_domain::order::OrderId;
@@ -18,12 +19,19 @@ use crate::{Reply, Station, Stopped};
 const RANGE_MAX: u32 = 2_000;
 
 /// What was typed, order by order.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 struct Sorted {
-    ready: Vec<(OrderId, Handover)>,
+    ready: Vec<(OrderId, Vec<Handed>)>,
     already: Vec<OrderId>,
     refused: Vec<OrderId>,
     unknown: Vec<String>,
+}
+
+/// The answer as it is kept: orders by their ids, people not at all.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    sorted: Sorted,
+    event_ids: Vec<String>,
 }
 
 impl Station {
@@ -33,12 +41,18 @@ impl Station {
     /// # Errors
     /// `paper_unclear` when something that was typed fits no order and it should be committed; `day_invalid`; `request_id_reused`.
     pub fn paper(&self, request: &PaperRequest, commit: bool) -> Reply<PaperReply> {
+        if !commit {
+            return Ok(self.store.read::<_, Stopped>(|tx| {
+                let desk = self.desk(tx)?;
+                sort(tx, &desk, request)?.reply(&mut Viewer::new(tx, &desk), Vec::new())
+            })?);
+        }
         let asked = PaperRequest {
             request_id: String::new(),
             ..request.clone()
         };
-        let input = format!("paper {}", serde_json::to_string(&asked).unwrap_or_default());
-        let work = |tx: &Tx<'_>| -> Result<PaperReply, Stopped> {
+        let asked = format!("paper {}", serde_json::to_string(&asked).unwrap_or_default());
+        Ok(self.store.write::<_, Stopped>(|tx| {
             let desk = self.desk(tx)?;
             let counter = Counter {
                 station: self,
@@ -46,72 +60,52 @@ impl Station {
                 desk: &desk,
                 request_id: &request.request_id,
             };
-            let answered = if commit {
-                counter.answered::<Vec<(OrderId, String)>>(&input)?
-            } else {
-                None
-            };
             let mut viewer = Viewer::new(tx, &desk);
-            if let Some((done, _)) = answered {
-                let ids: Vec<OrderId> = done.iter().map(|(id, _)| *id).collect();
-                let event_ids = done.into_iter().map(|(_, event)| event).collect();
-                let ready = viewer.many(&ids)?;
-                return Ok(PaperReply {
-                    committed: true,
-                    ready,
-                    already: vec![],
-                    refused: vec![],
-                    unknown: vec![],
-                    event_ids,
-                });
+            if let Some((kept, _)) = counter.answered::<Kept>(&asked)? {
+                return kept.sorted.reply(&mut viewer, kept.event_ids);
             }
             let sorted = sort(tx, &desk, request)?;
-            let mut done = Vec::new();
-            if commit {
-                if !sorted.unknown.is_empty() {
-                    let typed = sorted.unknown.join(" ");
-                    return Err(Failure::about(
-                        ErrorCode::PaperUnclear,
-                        format!("No order has these numbers: {typed}."),
-                    )
-                    .into());
-                }
-                for (order, handover) in &sorted.ready {
-                    let lines = handover
-                        .lines
-                        .iter()
-                        .map(|(line, quantity)| Handed {
-                            line: *line,
-                            quantity: *quantity,
-                        })
-                        .collect();
-                    let event = Event::Collected {
-                        order: *order,
-                        lines,
-                        issue: None,
-                        forced: None,
-                        reason: None,
-                    };
-                    done.push((*order, counter.append(desk.actor(&request.actor), Via::Paper, event)?));
-                }
-                counter.keep(&input, &done, None)?;
+            if !sorted.unknown.is_empty() {
+                let typed = sorted.unknown.join(" ");
+                let message = format!("No order has these numbers: {typed}.");
+                return Err(Failure::about(ErrorCode::PaperUnclear, message).into());
             }
-            let ready: Vec<OrderId> = sorted.ready.iter().map(|(order, _)| *order).collect();
-            Ok(PaperReply {
-                committed: commit,
-                ready: viewer.many(&ready)?,
-                already: viewer.many(&sorted.already)?,
-                refused: viewer.many(&sorted.refused)?,
-                unknown: sorted.unknown,
-                event_ids: done.into_iter().map(|(_, event)| event).collect(),
-            })
-        };
-        Ok(if commit {
-            self.store.write(work)?
-        } else {
-            self.store.read(work)?
+            let kept = Kept {
+                event_ids: check_off(&counter, request, &sorted)?,
+                sorted,
+            };
+            counter.keep(&asked, &kept, None)?;
+            kept.sorted.reply(&mut viewer, kept.event_ids)
+        })?)
+    }
+}
+
+impl Sorted {
+    fn reply(self, viewer: &mut Viewer<'_>, event_ids: Vec<String>) -> Result<PaperReply, Stopped> {
+        Ok(PaperReply {
+            committed: !event_ids.is_empty(),
+            ready: viewer.many(&self.ready.into_iter().map(|(order, _)| order).collect::<Vec<_>>())?,
+            already: viewer.many(&self.already)?,
+            refused: viewer.many(&self.refused)?,
+            unknown: self.unknown,
+            event_ids,
         })
     }
+}
+
+fn check_off(counter: &Counter<'_>, request: &PaperRequest, sorted: &Sorted) -> Result<Vec<String>, Stopped> {
+    let mut event_ids = Vec::with_capacity(sorted.ready.len());
+    for (order, lines) in &sorted.ready {
+        let event = Event::Collected {
+            order: *order,
+            lines: lines.clone(),
+            issue: None,
+            forced: None,
+            reason: None,
+        };
+        event_ids.push(counter.append(counter.desk.actor(&request.actor), Via::Paper, event)?);
+    }
+    Ok(event_ids)
 }
 
 fn sort(tx: &Tx<'_>, desk: &Desk, request: &PaperRequest) -> Result<Sorted, Stopped> {
@@ -140,12 +134,22 @@ fn sort(tx: &Tx<'_>, desk: &Desk, request: &PaperRequest) -> Result<Sorted, Stop
             ..Wish::default()
         };
         match judge(&order.judged(), Proof::Found, &wish, desk.today, desk.now) {
-            Ok(Judgement::Collect(handover)) => sorted.ready.push((id, handover)),
+            Ok(Judgement::Collect(handover)) => sorted.ready.push((id, handed(&handover))),
             Ok(Judgement::AlreadyCollected) => sorted.already.push(id),
             _ => sorted.refused.push(id),
         }
     }
     Ok(sorted)
+}
+
+fn handed(handover: &Handover) -> Vec<Handed> {
+    let lines = handover.lines.iter();
+    lines
+        .map(|(line, quantity)| Handed {
+            line: *line,
+            quantity: *quantity,
+        })
+        .collect()
 }
 
 /// Each number that was typed, ranges told out; what is no number is an error.

@@ -13,6 +13,7 @@ use ziti_wire::settings::{Settings, Setup, Theme};
 use ziti_wire::status::Status;
 
 use crate::opening::unusable;
+use crate::settings::check;
 use crate::{Reply, Station, Stopped, Surroundings};
 
 /// What the device keeps for itself and no screen shows.
@@ -199,37 +200,4 @@ impl Station {
             today,
         })
     }
-}
-
-fn check(settings: &Settings, code: ErrorCode) -> Reply<()> {
-    let wrong = |what: &str| Err(Failure::about(code, what));
-    let text = |value: &str| value.chars().count() <= 120 && !value.chars().any(char::is_control);
-    if PointNo::parse(&settings.point).is_none() {
-        return wrong("The point's number is not 6 digits between 100000 and 999999.");
-    }
-    if settings.name.trim().is_empty() {
-        return wrong("The point has no name.");
-    }
-    if ![&settings.name, &settings.address, &settings.hours, &settings.clerk]
-        .into_iter()
-        .all(|value| text(value))
-    {
-        return wrong("A text is longer than 120 characters or holds control characters.");
-    }
-    if settings.tz.parse::<Tz>().is_err() {
-        return wrong("The time zone is not one such as Asia/Shanghai.");
-    }
-    if settings.currency.len() != 3 || !settings.currency.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        return wrong("The currency is not three capital letters such as CNY.");
-    }
-    if settings.volume > 100
-        || !(1..=24 * 60).contains(&settings.hold_hours)
-        || !(60..=2000).contains(&settings.scan_gap_ms)
-        || settings.day_starts_at > 23
-    {
-        return wrong(
-            "A number is out of range: volume 0 to 100, hold 1 to 1440 hours, scan gap 60 to 2000 ms, day start 0 to 23.",
-        );
-    }
-    Ok(())
 }

@@ -262,7 +262,7 @@ fn told_problem(problem: &Problem) -> String {
 }
 
 /// What typing a manifest in does or did.
-pub fn paper(reply: &PaperReply) -> String {
+pub fn paper(reply: &PaperReply, commit: bool) -> String {
     let mut text = String::new();
     let done = if reply.committed {
         "Checked off"
@@ -282,10 +282,11 @@ pub fn paper(reply: &PaperReply) -> String {
         let _ = writeln!(text, "No order has these numbers: {}", reply.unknown.join(" "));
     }
     if text.is_empty() {
-        "Nothing was typed.".to_owned()
-    } else {
-        text
+        "Nothing was typed.".clone_into(&mut text);
+    } else if commit && !reply.committed {
+        text.push_str("Nothing was checked off.");
     }
+    text
 }
 
 /// The settings, a line each.

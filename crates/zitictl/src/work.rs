@@ -94,9 +94,13 @@ pub fn done(arguments: &Arguments) -> Result<Answer, Failure> {
                 actor: actor.clone().unwrap_or_default(),
                 request_id: request_id.clone().unwrap_or_default(),
             };
-            open()?
-                .paper(&request, *commit)
-                .map(|reply| Answer::done(&reply, told::paper(&reply)))
+            let reply = open()?.paper(&request, *commit)?;
+            let end = if *commit && !reply.committed {
+                End::Refused
+            } else {
+                End::Done
+            };
+            Ok(Answer::done(&reply, told::paper(&reply, *commit)).ending(end))
         }
         Command::Settings { changes } => settings(&open()?, changes),
         Command::Verify => {
@@ -207,25 +211,34 @@ fn collect(station: &Station, scan: &Collect) -> Result<Answer, Failure> {
 }
 
 fn settings(station: &Station, changes: &[String]) -> Result<Answer, Failure> {
-    let mut settings = serde_json::to_value(station.status()?.settings).unwrap_or_default();
+    let mut settings = station.status()?.settings;
     for change in changes {
-        let (key, value) = change
-            .split_once('=')
-            .filter(|(key, _)| settings.get(key).is_some())
-            .ok_or_else(|| Failure::about(ErrorCode::SettingInvalid, format!("{change} is not a setting=value.")))?;
-        settings[key] = match &settings[key] {
-            Value::String(_) => json!(value),
-            _ => serde_json::from_str(value).unwrap_or_else(|_| json!(value)),
-        };
+        settings = changed(&settings, change)?;
     }
-    let settings: Settings = serde_json::from_value(settings)
-        .map_err(|error| Failure::about(ErrorCode::SettingInvalid, format!("This cannot be set: {error}.")))?;
-    let settings = if changes.is_empty() {
-        settings
-    } else {
-        station.change_settings(&settings)?.settings
-    };
+    if !changes.is_empty() {
+        settings = station.change_settings(&settings)?.settings;
+    }
     Ok(Answer::done(&settings, told::settings(&settings)))
+}
+
+/// The settings with one `setting=value` changed.
+fn changed(settings: &Settings, change: &str) -> Result<Settings, Failure> {
+    let mut settings = serde_json::to_value(settings).unwrap_or_default();
+    let wrong = |message: String| Failure::about(ErrorCode::SettingInvalid, message);
+    let (key, value) = change
+        .split_once('=')
+        .ok_or_else(|| wrong(format!("{change} is not written as setting=value.")))?;
+    let key = key.trim();
+    let Some(known) = settings.get_mut(key) else {
+        let all = settings.as_object().into_iter().flatten();
+        let names = all.map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
+        return Err(wrong(format!("{key} is no setting. There are: {names}.")));
+    };
+    *known = match known {
+        Value::String(_) => json!(value.trim()),
+        _ => serde_json::from_str(value).unwrap_or_else(|_| json!(value)),
+    };
+    serde_json::from_value(settings).map_err(|_| ziti_station::not_allowed(key, ErrorCode::SettingInvalid))
 }
 
 /// The station is told where a file is from anywhere.

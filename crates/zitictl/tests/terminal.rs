@@ -122,3 +122,69 @@ fn paper_in_a_folder_that_is_not_there_is_refused_and_no_folder_is_made() {
     }
     assert_eq!(run(here, &["print", "manifest", "--out", "m.pdf"]).0, Some(0));
 }
+
+#[test]
+fn paper_that_hands_nothing_over_says_so_and_is_refused() {
+    let folder = point("1,柳如是,13812341234,19,102,melon,2,10.00\n");
+    let here = folder.path();
+    assert_eq!(run(here, &["import", "day.csv"]).0, Some(0));
+    let typed = ["paper", "1", "--commit", "--request-id", "one"];
+    let (code, text) = run(here, &typed);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.contains("Checked off:") && !text.contains("Nothing was"), "{text}");
+    assert_eq!(run(here, &typed).0, Some(0), "the same again answers the same");
+    let typed = ["--json", "paper", "1", "--commit", "--request-id", "two"];
+    let (code, first) = run(here, &typed);
+    assert_eq!(code, Some(3), "{first}");
+    assert!(first.contains(r#""committed":false"#), "{first}");
+    assert_eq!(run(here, &typed), (Some(3), first));
+    let (code, text) = run(here, &["paper", "1", "--commit"]);
+    assert_eq!(code, Some(3), "{text}");
+    assert!(
+        text.contains("Handed over before:") && text.ends_with("Nothing was checked off.\n"),
+        "{text}"
+    );
+    assert_eq!(run(here, &["paper", "1"]).0, Some(0), "looking is done");
+}
+
+#[test]
+fn a_setting_out_of_its_range_is_told_its_range() {
+    let folder = point("");
+    for (change, sentence) in [
+        ("volume=900", "volume must be a whole number from 0 to 100."),
+        ("volume=150", "volume must be a whole number from 0 to 100."),
+        ("volume=-1", "volume must be a whole number from 0 to 100."),
+        (
+            "hold_hours=0",
+            "hold_hours must be a whole number of hours from 1 to 1440.",
+        ),
+        (
+            "hold_hours=two",
+            "hold_hours must be a whole number of hours from 1 to 1440.",
+        ),
+        (
+            "scan_gap_ms=5",
+            "scan_gap_ms must be a whole number of milliseconds from 60 to 2000.",
+        ),
+        ("day_starts_at=24", "day_starts_at must be a whole hour from 0 to 23."),
+        ("sound=loud", "sound must be true or false."),
+        ("lang=de", "lang must be zh, en or fr."),
+        ("theme=blue", "theme must be system, light or dark."),
+        ("tz=Mars/Base", "tz must be a time zone such as Asia/Shanghai."),
+        ("currency=yuan", "currency must be three capital letters such as CNY."),
+        ("name=", "name must be a text of 1 to 120 characters on one line."),
+        ("colour=red", "colour is no setting. There are: address, "),
+        ("volume", "volume is not written as setting=value."),
+    ] {
+        let (code, text) = run(folder.path(), &["settings", change]);
+        assert_eq!(code, Some(1), "{change}: {text}");
+        assert!(text.starts_with(sentence), "{change}: {text}");
+    }
+    let (_, settings) = run(folder.path(), &["settings"]);
+    for line in settings.lines() {
+        let (setting, _) = line.split_once('=').unwrap();
+        let (code, text) = run(folder.path(), &["settings", line]);
+        assert_eq!(code, Some(0), "{setting}: {text}");
+        assert!(ziti_station::allowed(setting).is_some(), "{setting}");
+    }
+}

@@ -312,7 +312,7 @@ fn a_ticked_manifest_is_looked_at_and_then_written_at_once() {
     let done = counter.station.paper(&typed("1-3, 4"), true).unwrap();
     assert_eq!(done.event_ids.len(), 2);
     let again = counter.station.paper(&typed("1-3, 4"), true).unwrap();
-    assert_eq!(again.event_ids, done.event_ids);
+    assert_eq!(again, done);
     assert_eq!(counter.station.status().unwrap().collected, 3);
     counter.check();
 }
