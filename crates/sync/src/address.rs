@@ -92,7 +92,7 @@ mod tests {
             ("HTTPS://Hub.Example.org:443", "https://hub.example.org"),
             ("https://hub.example.org:8443/ziti/", "https://hub.example.org:8443/ziti"),
             ("https://[2001:db8::1]:8443", "https://[2001:db8::1]:8443"),
-            ("https://团购.example", "https://xn--czr694b.example"),
+            ("https://团购.example", "https://xn--3bs867j.example"),
             ("http://localhost:8080", "http://localhost:8080"),
             ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
             ("http://127.9.8.7", "http://127.9.8.7"),

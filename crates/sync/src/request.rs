@@ -111,7 +111,7 @@ fn json<T: Serialize>(value: &T) -> Option<Vec<u8>> {
     serde_json::to_vec(value).ok()
 }
 
-/// A text as one part of a path: whatever it holds, it names nothing else.
+/// A text as one part of a path: no slash, question mark or line break of it has a meaning there.
 fn segment(text: &str) -> String {
     use std::fmt::Write;
     let mut out = String::with_capacity(text.len());
@@ -124,3 +124,7 @@ fn segment(text: &str) -> String {
     }
     out
 }
+
+#[cfg(test)]
+#[path = "request_tests.rs"]
+mod tests;
