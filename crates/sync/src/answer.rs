@@ -233,3 +233,7 @@ fn is_html(incoming: &Incoming) -> bool {
     let text = incoming.body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&incoming.body);
     kind.starts_with("text/html") || kind.starts_with("application/xhtml") || text.trim_ascii_start().starts_with(b"<")
 }
+
+#[cfg(test)]
+#[path = "answer_tests.rs"]
+mod tests;

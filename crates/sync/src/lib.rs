@@ -7,6 +7,7 @@
 pub mod address;
 pub mod answer;
 pub mod http;
+mod loss;
 pub mod nudges;
 pub mod page;
 pub mod request;

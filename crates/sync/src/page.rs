@@ -71,8 +71,8 @@ impl Page {
             };
             rest = following;
             match read_line(line) {
-                // What a line break does not follow may be the first half of a line.
-                Err(_) if !ended => return Err(incomplete("It ends within a line.")),
+                // It breaks off where no line break follows: the first half of a line, not garbage.
+                Err(trouble) if !ended && trouble.passing => return Err(incomplete("It ends within a line.")),
                 Err(trouble) => return Err(trouble),
                 Ok(Read::End(end)) => {
                     if !rest.trim_ascii().is_empty() {
