@@ -9,6 +9,7 @@ mod plugins;
 mod window;
 
 use std::ffi::OsString;
+use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -24,13 +25,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Wish::Help => return say(arguments::USAGE),
         Wish::Version => return say(concat!("ziti ", env!("CARGO_PKG_VERSION"))),
         Wish::Unclear(sentence) => {
-            eprintln!("{sentence}\n\n{}", arguments::USAGE);
+            complain(&format!("{sentence}\n\n{}", arguments::USAGE));
             return ExitCode::from(2);
         }
     };
     let Some(folder) = folder.or_else(ziti_station::default_folder) else {
-        eprintln!(
-            "This account has no home folder, so there is no default place for the data. Name one with --data DIR."
+        complain(
+            "This account has no home folder, so there is no default place for the data. Name one with --data DIR.",
         );
         return ExitCode::FAILURE;
     };
@@ -96,13 +97,20 @@ fn show(folder: &Path, only: OnlyWindow) -> ExitCode {
     match shown {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("The window could not be opened: {error}. zitictl does the same work without one.");
+            complain(&format!(
+                "The window could not be opened: {error}. zitictl does the same work without one."
+            ));
             ExitCode::FAILURE
         }
     }
 }
 
 fn say(sentence: &str) -> ExitCode {
-    println!("{sentence}");
+    // Whoever read it may be gone: `println!` would panic.
+    let _ = writeln!(std::io::stdout(), "{sentence}");
     ExitCode::SUCCESS
+}
+
+fn complain(sentence: &str) {
+    let _ = writeln!(std::io::stderr(), "{sentence}");
 }

@@ -1,7 +1,6 @@
 //! The open station, shared by all commands, and the thread that notices when another program writes to the folder.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -11,6 +10,8 @@ use ziti_wire::failure::Failure;
 use ziti_wire::settings::Setup;
 use ziti_wire::status::Opening;
 
+use super::imports::Imports;
+
 /// How often the folder is looked at for what zitictl did meanwhile.
 const LOOK: Duration = Duration::from_secs(1);
 
@@ -19,8 +20,8 @@ const LOOK: Duration = Duration::from_secs(1);
 pub struct Desk {
     folder: PathBuf,
     station: Mutex<Option<Arc<Station>>>,
-    /// Set when the person stops an import.
-    pub import_stopped: AtomicBool,
+    /// The imports that are being read.
+    pub imports: Imports,
 }
 
 impl Desk {
@@ -29,7 +30,7 @@ impl Desk {
         Self {
             folder: folder.to_owned(),
             station: Mutex::new(None),
-            import_stopped: AtomicBool::new(false),
+            imports: Imports::default(),
         }
     }
 
@@ -54,6 +55,19 @@ impl Desk {
         station.ok_or_else(Failure::without_station)
     }
 
+    /// Whether there is a station by now in a folder that had none: zitictl may have made it.
+    pub fn begun(&self) -> bool {
+        if self.station().is_ok() {
+            return false;
+        }
+        let station = Station::open(&self.folder).ok();
+        let begun = station.is_some();
+        if begun {
+            self.keep(station);
+        }
+        begun
+    }
+
     fn keep(&self, station: Option<Station>) {
         *self.station.lock().unwrap_or_else(PoisonError::into_inner) = station.map(Arc::new);
     }
@@ -76,10 +90,13 @@ pub fn watch(app: AppHandle) {
         let mut last = None;
         loop {
             std::thread::sleep(LOOK);
-            let Ok(version) = app.state::<Desk>().station().and_then(|station| station.data_version()) else {
+            let desk = app.state::<Desk>();
+            let begun = desk.begun();
+            let Ok(version) = desk.station().and_then(|station| station.data_version()) else {
                 continue;
             };
-            if last.is_some_and(|last| last != version) && app.emit("changed", ()).is_err() {
+            let changed = begun || last.is_some_and(|last| last != version);
+            if changed && app.emit("changed", ()).is_err() {
                 return;
             }
             last = Some(version);
@@ -90,7 +107,24 @@ pub fn watch(app: AppHandle) {
     }
 }
 
-/// Stops an import at its next row.
-pub fn stop_import(app: &AppHandle) {
-    app.state::<Desk>().import_stopped.store(true, Ordering::Relaxed);
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_station_that_another_program_made_meanwhile_is_noticed_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let desk = Desk::new(folder.path());
+        assert!(matches!(desk.open(), Opening::New));
+        assert!(!desk.begun());
+        let setup = Setup {
+            point: "100001".to_owned(),
+            name: "haus".to_owned(),
+            ..Setup::default()
+        };
+        Station::init(folder.path(), &setup, None).unwrap();
+        assert!(desk.begun());
+        assert!(!desk.begun());
+        assert!(desk.station().is_ok());
+    }
 }

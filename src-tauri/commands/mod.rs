@@ -6,5 +6,6 @@ pub mod counter;
 pub mod day;
 pub mod desk;
 pub mod files;
+pub mod imports;
 pub mod orders;
 pub mod paper;

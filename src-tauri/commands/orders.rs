@@ -1,7 +1,5 @@
 //! Orders, their codes, and the files they come in.
 
-use std::ops::ControlFlow;
-use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use base64::Engine;
@@ -11,7 +9,7 @@ use ziti_station::{Reply, Station};
 use ziti_wire::import::{ImportProgress, ImportReport, ImportRequest, OrderList};
 use ziti_wire::order::{CodeReply, HistoryEntry, OrdersQuery};
 
-use super::desk::{Desk, away, stop_import};
+use super::desk::{Desk, away};
 
 /// The screen is told of progress so often at most.
 const PACE: Duration = Duration::from_millis(100);
@@ -63,11 +61,11 @@ pub async fn import_apply(app: AppHandle, request: ImportRequest) -> Reply<Impor
 #[tauri::command]
 #[expect(clippy::needless_pass_by_value, reason = "Tauri hands it over")]
 pub fn import_cancel(app: AppHandle) {
-    stop_import(&app);
+    app.state::<Desk>().imports.stop();
 }
 
 async fn import(app: AppHandle, request: ImportRequest, apply: bool) -> Reply<ImportReport> {
-    app.state::<Desk>().import_stopped.store(false, Ordering::Relaxed);
+    let token = app.state::<Desk>().imports.begin();
     let teller = app.clone();
     let mut told = Instant::now();
     let mut progress = move |progress: ImportProgress| {
@@ -76,11 +74,7 @@ async fn import(app: AppHandle, request: ImportRequest, apply: bool) -> Reply<Im
             // A window that is closing needs no progress.
             let _ = teller.emit("import-progress", progress);
         }
-        if teller.state::<Desk>().import_stopped.load(Ordering::Relaxed) {
-            ControlFlow::Break(())
-        } else {
-            ControlFlow::Continue(())
-        }
+        token.goes_on()
     };
     away(app, move |station: &Station| {
         station.import(&request, apply, &mut progress)

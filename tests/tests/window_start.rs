@@ -55,3 +55,27 @@ fn a_second_window_on_a_folder_says_so_and_leaves_the_first_alone() {
     assert!(told.contains("already open"), "{told}");
     window.wait("stop-collect");
 }
+
+#[test]
+fn a_station_that_zitictl_makes_meanwhile_ends_the_questions() {
+    let (display, point) = (Display::new(), Point::new());
+    let window = Window::open(&display, &point);
+    window.wait("first-start");
+    point.answer(&["init", "--point", "310001", "--name", "haus"]);
+    window.wait("stop-collect");
+}
+
+#[test]
+fn a_reader_that_has_gone_away_is_no_reason_to_panic() {
+    for (argument, code) in [("--help", 0), ("--version", 0), ("--bogus", 2)] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let status = std::process::Command::new(program("ziti"))
+            .arg(argument)
+            .stdout(writer.try_clone().unwrap())
+            .stderr(writer)
+            .status()
+            .unwrap();
+        assert_eq!(status.code(), Some(code), "{argument}: {status}");
+    }
+}

@@ -76,7 +76,14 @@ class Station {
   /** Something was written: by us, or by another process. */
   hasMoved(): void {
     this.moved += 1;
-    void this.refresh();
+    if (this.opening?.is === "new") void this.#begun();
+    else void this.refresh();
+  }
+
+  /** Another program may have made the station meanwhile: nobody need be asked any more. */
+  async #begun(): Promise<void> {
+    const opening = await this.attempt(() => host().opening());
+    if (opening?.is === "ready") this.took(opening);
   }
 
   go(screen: Screen, errand: Errand = {}): void {
