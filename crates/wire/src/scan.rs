@@ -40,7 +40,7 @@ pub struct LineWish {
 /// The verdicts, in the order in which they are tested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "DESIGN's table and ziti_domain::verdict say what each means")]
+#[allow(missing_docs, reason = "ziti_domain::verdict says what each means")]
 pub enum VerdictKind {
     Unreadable,
     Ambiguous,
