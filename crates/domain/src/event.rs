@@ -171,6 +171,19 @@ pub enum Resolution {
 }
 
 impl Event {
+    /// The order that it is about, if it is about one.
+    pub const fn order(&self) -> Option<OrderId> {
+        match self {
+            Self::Collected { order, .. }
+            | Self::CollectionUndone { order, .. }
+            | Self::PaymentTaken { order, .. }
+            | Self::CodeReissued { order, .. }
+            | Self::ConflictResolved { order, .. } => Some(*order),
+            Self::ScanRefused { order, .. } => *order,
+            Self::BatchApplied { .. } | Self::Received { .. } | Self::Printed { .. } | Self::Restored { .. } => None,
+        }
+    }
+
     /// The kind as text.
     pub const fn kind(&self) -> &'static str {
         match self {

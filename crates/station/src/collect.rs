@@ -15,6 +15,7 @@ use ziti_wire::scan::{Attention, CollectRequest, ScanReply, VerdictKind};
 
 use crate::counter::{Counter, Stored};
 use crate::finding::{Meaning, meaning};
+use crate::hub::{Claimed, Link};
 use crate::planted::{Bug, is_planted};
 use crate::replies::empty;
 use crate::view::{UNDO_MINUTES, Viewer};
@@ -40,6 +41,13 @@ impl Station {
             ..request.clone()
         };
         let input = serde_json::to_string(&asked).unwrap_or_default();
+        let taken = match self.would_hand_over(request, &input)? {
+            Some(order) => match self.claim(order) {
+                Claimed::Taken { station, at, by } => Some((order, station, at, by)),
+                Claimed::Ours => None,
+            },
+            None => None,
+        };
         Ok(self.store.write::<_, Stopped>(|tx| {
             let desk = self.desk(tx)?;
             let counter = Counter {
@@ -51,11 +59,15 @@ impl Station {
             if let Some(reply) = counter.answered::<Stored>(&input)? {
                 return counter.replay(reply);
             }
-            let (mut reply, order) = Collecting {
+            let collecting = Collecting {
                 counter: &counter,
                 request,
-            }
-            .verdict()?;
+                is_dry: false,
+            };
+            let (mut reply, order) = match taken {
+                Some((order, station, at, by)) => collecting.taken_elsewhere(order, station, at, by)?,
+                None => collecting.verdict()?,
+            };
             let is_question = reply.preview
                 || matches!(
                     reply.verdict,
@@ -77,9 +89,40 @@ impl Station {
     }
 }
 
+impl Station {
+    /// The order that this request would hand over now, where a sibling could hand it over at the same moment.
+    fn would_hand_over(&self, request: &CollectRequest, input: &str) -> Result<Option<OrderId>, Stopped> {
+        self.store.read::<_, Stopped>(|tx| {
+            if Link::read(tx)?.is_none_or(|link| link.siblings == 0) {
+                return Ok(None);
+            }
+            let desk = self.desk(tx)?;
+            let counter = Counter {
+                station: self,
+                tx,
+                desk: &desk,
+                request_id: &request.request_id,
+            };
+            if counter.answered::<Stored>(input)?.is_some() {
+                return Ok(None);
+            }
+            let (reply, order) = Collecting {
+                counter: &counter,
+                request,
+                is_dry: true,
+            }
+            .verdict()?;
+            let hands = reply.event_id.is_some() && !reply.handed.is_empty();
+            Ok(order.filter(|_| hands))
+        })
+    }
+}
+
 struct Collecting<'a> {
     counter: &'a Counter<'a>,
     request: &'a CollectRequest,
+    /// Judges only, and writes nothing.
+    is_dry: bool,
 }
 
 /// A verdict with the order it is about, its text still to be filled in.
@@ -99,12 +142,14 @@ impl Collecting<'_> {
             Meaning::Pickup(code) => self.pickup(&code),
             Meaning::Bag(label) => self.bag(&label),
             Meaning::Short(id) => {
-                self.tx()
-                    .set_short_code_lock(self.device(), ziti_store::lock::ShortCodeLock::default())?;
+                if !self.is_dry {
+                    self.tx()
+                        .set_short_code_lock(self.device(), ziti_store::lock::ShortCodeLock::default())?;
+                }
                 self.known(id, Proof::Short, Via::Short)
             }
             Meaning::WrongShort => {
-                let lock = if locked {
+                let lock = if locked || self.is_dry {
                     lock
                 } else {
                     self.counter.one_more_wrong(lock, self.device())?
@@ -256,6 +301,15 @@ impl Collecting<'_> {
         self.refuse(reply, order_id)
     }
 
+    /// The hub gave the order to another station.
+    fn taken_elsewhere(&self, order: OrderId, station: String, at: i64, by: String) -> Result<Verdict, Stopped> {
+        let mut reply = empty(VerdictKind::AlreadyCollected);
+        reply.at = Some(at);
+        reply.by = Some(by);
+        reply.station = Some(station);
+        self.refuse(reply, Some(order))
+    }
+
     /// What was ticked on paper or checked off on the platform says so; else the input tells.
     fn via(&self, read: Via) -> Via {
         match self.request.via.as_deref() {
@@ -267,6 +321,9 @@ impl Collecting<'_> {
     }
 
     fn hand_over(&self, order: &StoredOrder, proof: Proof, via: Via, handover: &Handover) -> Result<String, Stopped> {
+        if self.is_dry {
+            return Ok(String::new());
+        }
         let actor = self.counter.desk.actor(&self.request.actor);
         if handover.pays > Money::ZERO {
             self.counter.append(
@@ -300,6 +357,9 @@ impl Collecting<'_> {
 
     /// Logs a refused scan with a keyed hash of its input.
     fn refuse(&self, reply: ScanReply, order: Option<OrderId>) -> Result<Verdict, Stopped> {
+        if self.is_dry {
+            return Ok((reply, order));
+        }
         let verdict = serde_json::to_value(reply.verdict).ok();
         let event = Event::ScanRefused {
             verdict: verdict

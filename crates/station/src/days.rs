@@ -9,6 +9,7 @@ use ziti_store::orders::StoredOrder;
 use ziti_wire::scan::VerdictKind;
 use ziti_wire::status::{Decision, Hour, Recent, Status, Today, Verified};
 
+use crate::hub::Link;
 use crate::setup::Desk;
 use crate::view::{UNDO_MINUTES, Viewer};
 use crate::{Reply, Station, Stopped};
@@ -32,11 +33,12 @@ impl Station {
 
     fn status_in(&self, tx: &Tx<'_>, desk: &Desk) -> Result<Status, Stopped> {
         let count = tx.count(desk.today)?;
+        let link = Link::read(tx)?.map(|link| link.view(tx)).transpose()?;
         Ok(Status {
             settings: desk.settings.clone(),
             station: desk.identity.station.clone(),
             sample: desk.identity.sample,
-            solo: true,
+            solo: link.is_none(),
             day: desk.today.to_string(),
             now: desk.now.0,
             utc_offset_minutes: desk.now.offset_minutes_at(desk.tz),
@@ -46,7 +48,8 @@ impl Station {
             partly: count.partly,
             cancelled: count.cancelled,
             // A solo station has nobody to tell; what it keeps for a later hub waits for nothing.
-            waiting: 0,
+            waiting: link.as_ref().map_or(0, |link| link.waiting),
+            hub: link,
             rounds: tx.rounds(desk.today)?,
             folder: self.folder.display().to_string(),
         })

@@ -10,12 +10,14 @@ use ziti_domain::event::{Event, Handed, ReceivedLine, Via};
 use ziti_domain::order::OrderId;
 use ziti_domain::quantity::Quantity;
 use ziti_domain::revision::Revision;
+use ziti_domain::told::Told;
 use ziti_import::{Format, ImportError, Options, Parsed};
 use ziti_store::Tx;
 use ziti_wire::failure::Failure;
 use ziti_wire::import::{ImportProgress, ImportReport, ImportRequest, Problem};
 
 use crate::counter::Counter;
+use crate::hub::Link;
 use crate::search::keys;
 use crate::setup::Desk;
 use crate::staging::{Staged, free_short_code, stage};
@@ -38,7 +40,12 @@ impl Station {
         apply: bool,
         progress: &mut dyn FnMut(ImportProgress) -> ControlFlow<()>,
     ) -> Reply<ImportReport> {
-        let name = self.store.read::<_, Stopped>(|tx| Ok(self.desk(tx)?.settings.name))?;
+        let name = self.store.read::<_, Stopped>(|tx| {
+            if Link::read(tx)?.is_some() {
+                return Err(ErrorCode::ImportOnHub.into());
+            }
+            Ok(self.desk(tx)?.settings.name)
+        })?;
         let path = Path::new(&request.path);
         let options = Options {
             format: format_of(&request.format)?,
@@ -116,27 +123,10 @@ impl Station {
             orders,
             withdrawn,
         };
-        let digest = tx.put_inbox(&row, desk.now)?;
-        let actor = &desk.settings.clerk;
-        counter.append(actor, Via::Desk, Event::BatchApplied { day, revision, digest })?;
-        if desk.settings.receive_on_apply {
-            let lines = not_received(tx, &row)?;
-            if !lines.is_empty() {
-                let hold_until = desk.now.plus_hours(desk.settings.hold_hours);
-                counter.append(actor, Via::Desk, Event::Received { day, lines, hold_until })?;
-            }
-        }
+        self.apply(tx, desk, &row)?;
         for no in elsewhere {
             let id = OrderId { day, no };
-            let open = tx.order(id)?.map(|order| order.judged().lines).unwrap_or_default();
-            let lines: Vec<Handed> = open
-                .iter()
-                .filter(|line| line.open() > Quantity::ZERO)
-                .map(|line| Handed {
-                    line: line.no,
-                    quantity: line.open(),
-                })
-                .collect();
+            let lines = open_lines(tx, id)?;
             if !lines.is_empty() {
                 counter.append(
                     "",
@@ -153,6 +143,71 @@ impl Station {
         }
         Ok(revision)
     }
+
+    /// Puts a revision into the inbox and writes the events that follow from it.
+    pub(crate) fn apply(&self, tx: &Tx<'_>, desk: &Desk, row: &Revision) -> Result<(), Stopped> {
+        let counter = Counter {
+            station: self,
+            tx,
+            desk,
+            request_id: "",
+        };
+        let (day, revision) = (row.day, row.revision);
+        let digest = tx.put_inbox(row, desk.now)?;
+        let actor = &desk.settings.clerk;
+        counter.append(actor, Via::Desk, Event::BatchApplied { day, revision, digest })?;
+        if desk.settings.receive_on_apply {
+            let lines = not_received(tx, row)?;
+            if !lines.is_empty() {
+                let hold_until = desk.now.plus_hours(desk.settings.hold_hours);
+                counter.append(actor, Via::Desk, Event::Received { day, lines, hold_until })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What an order was handed out elsewhere before its batch came from the hub: told by the batch, so it is no event of this station.
+    pub(crate) fn take_collected_elsewhere(
+        &self,
+        tx: &Tx<'_>,
+        desk: &Desk,
+        id: OrderId,
+        revision: u32,
+    ) -> Result<(), Stopped> {
+        let lines = open_lines(tx, id)?;
+        if lines.is_empty() {
+            return Ok(());
+        }
+        let event = Event::Collected {
+            order: id,
+            lines,
+            issue: None,
+            forced: None,
+            reason: None,
+        };
+        let told = Told::Event {
+            id: format!("platform/{id}/{revision}"),
+            station: String::new(),
+            kind: event.kind().to_owned(),
+            payload: serde_json::to_string(&event).map_err(ziti_store::StoreError::from)?,
+            actor: String::new(),
+            via: "platform".to_owned(),
+            happened_at: desk.now,
+        };
+        Ok(tx.put_told(&told, desk.now)?)
+    }
+}
+
+/// What of an order is open.
+fn open_lines(tx: &Tx<'_>, id: OrderId) -> Result<Vec<Handed>, Stopped> {
+    let lines = tx.order(id)?.map(|order| order.judged().lines).unwrap_or_default();
+    let open = lines.iter().filter(|line| line.open() > Quantity::ZERO);
+    Ok(open
+        .map(|line| Handed {
+            line: line.no,
+            quantity: line.open(),
+        })
+        .collect())
 }
 
 /// What of a revision's orders counts as received with it.

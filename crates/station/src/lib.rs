@@ -7,6 +7,7 @@ mod collect;
 mod counter;
 mod days;
 mod finding;
+mod hub;
 mod import;
 mod opening;
 mod orders;
@@ -27,10 +28,12 @@ mod view;
 mod stories;
 
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use ziti_store::{Store, StoreError};
 use ziti_wire::failure::Failure;
 
+pub use hub::Watched;
 pub use opening::opening;
 pub use settings::{allowed, not_allowed};
 pub use surroundings::Surroundings;
@@ -39,11 +42,22 @@ pub use surroundings::Surroundings;
 pub type Reply<T> = Result<T, Failure>;
 
 /// A station, open on its data folder. Any number of them, in any number of processes, may be open on one folder.
-#[derive(Debug)]
 pub struct Station {
     store: Store,
     folder: PathBuf,
     around: Surroundings,
+    carrier: Mutex<Option<KeptCarrier>>,
+}
+
+/// The way to a hub, kept open: its address, its certificate, and what carries calls there.
+type KeptCarrier = (String, Option<String>, surroundings::Carry);
+
+impl std::fmt::Debug for Station {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Station")
+            .field("folder", &self.folder)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Station {

@@ -49,6 +49,7 @@ impl Station {
             store,
             folder: folder.to_owned(),
             around,
+            carrier: std::sync::Mutex::default(),
         };
         if station
             .store

@@ -162,6 +162,7 @@ impl Station {
             store,
             folder: folder.to_owned(),
             around,
+            carrier: std::sync::Mutex::default(),
         })
     }
 

@@ -257,7 +257,7 @@ pub(crate) fn free_short_code(
     Err(ErrorCode::Internal.into())
 }
 
-fn person_of(order: &BatchOrder) -> Person {
+pub(crate) fn person_of(order: &BatchOrder) -> Person {
     Person {
         recipient: order.recipient.clone(),
         other_recipients: order.other_recipients.clone(),
@@ -270,7 +270,7 @@ fn person_of(order: &BatchOrder) -> Person {
     }
 }
 
-fn line_put(line: &BatchLine) -> LinePut {
+pub(crate) fn line_put(line: &BatchLine) -> LinePut {
     LinePut {
         no: 0,
         product: line.product.clone(),

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use ziti_domain::code::SHORT_DIGITS;
 use ziti_domain::day::Timestamp;
+use ziti_sync::answer::Arrival;
+use ziti_sync::request::Outgoing;
 
 /// Gives the present instant.
 pub type Now = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -12,13 +14,18 @@ pub type Now = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 /// Fills with random bytes.
 pub type Random = Arc<dyn Fn(&mut [u8]) + Send + Sync>;
 
-/// Time and chance.
+/// Carries a call to the hub.
+pub type Carry = Arc<dyn Fn(&Outgoing) -> Arrival + Send + Sync>;
+
+/// Time and chance, and the way to the hub.
 #[derive(Clone)]
 pub struct Surroundings {
     /// The present instant.
     pub now: Now,
     /// Fills with bytes that nobody can guess.
     pub random: Random,
+    /// Carries calls to the hub; nothing means HTTP.
+    pub hub: Option<Carry>,
 }
 
 impl fmt::Debug for Surroundings {
@@ -33,6 +40,7 @@ impl Surroundings {
         Self {
             now: Arc::new(system_now),
             random: Arc::new(system_random),
+            hub: None,
         }
     }
 

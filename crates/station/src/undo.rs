@@ -40,12 +40,23 @@ impl Station {
                     order: view(order)?,
                 });
             }
-            let event = tx.event(request.event_id.trim())?.ok_or(ErrorCode::EventUnknown)?;
+            let named = request.event_id.trim();
+            let Some(event) = tx.event(named)? else {
+                if tx.is_of_sibling(named)? {
+                    let message = "Another station handed this over: undo it there.";
+                    return Err(Failure::about(ErrorCode::NotUndoable, message).into());
+                }
+                return Err(ErrorCode::EventUnknown.into());
+            };
             let Some(Event::Collected { order, lines, .. }) = event.event() else {
                 return Err(ErrorCode::NotUndoable.into());
             };
             if tx.undone_at(&event.id)?.is_some() {
                 return Err(Failure::about(ErrorCode::NotUndoable, "This hand-over was undone before.").into());
+            }
+            if tx.in_decided_conflict(&event.id)? {
+                let message = "What two stations did with this order was decided already.";
+                return Err(Failure::about(ErrorCode::NotUndoable, message).into());
             }
             let reason = request.reason.clone().filter(|reason| !reason.trim().is_empty());
             if reason.is_none() && event.happened_at.plus_minutes(UNDO_MINUTES) < desk.now {

@@ -98,6 +98,17 @@ impl Tx<'_> {
             .query_row([], |row| row.get(0))?)
     }
 
+    /// Whether the hub told of this event of another station.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn is_of_sibling(&self, event: &str) -> Result<bool, StoreError> {
+        Ok(self
+            .0
+            .prepare_cached("SELECT 1 FROM sibling_event WHERE id = ?1")?
+            .exists([event])?)
+    }
+
     /// Whether this hand-over stands in a conflict that a person decided.
     ///
     /// # Errors

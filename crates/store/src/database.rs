@@ -139,6 +139,17 @@ impl Store {
         done
     }
 
+    /// Rewrites the file, so that nothing of what was deleted is left in it.
+    ///
+    /// # Errors
+    /// A failure of the database; what was deleted stays deleted.
+    pub fn scrub(&self) -> Result<(), StoreError> {
+        let connection = self.connection();
+        connection.execute_batch("VACUUM")?;
+        connection.pragma_query(None, "wal_checkpoint(TRUNCATE)", |_| Ok(()))?;
+        Ok(())
+    }
+
     /// A number that differs once another program has written to the folder.
     ///
     /// # Errors

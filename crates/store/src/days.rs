@@ -51,6 +51,16 @@ impl Tx<'_> {
         Ok(titles)
     }
 
+    /// All days that have orders, oldest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn all_days(&self) -> Result<Vec<ServiceDay>, StoreError> {
+        let mut query = self.0.prepare_cached("SELECT day FROM day ORDER BY day")?;
+        let days: Vec<u32> = query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        Ok(days.into_iter().filter_map(ServiceDay::from_number).collect())
+    }
+
     /// The latest day that has a round of this title.
     ///
     /// # Errors

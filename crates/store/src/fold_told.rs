@@ -4,7 +4,7 @@
 
 use rusqlite::OptionalExtension;
 use ziti_domain::day::Timestamp;
-use ziti_domain::event::{Event, Resolution};
+use ziti_domain::event::Resolution;
 use ziti_domain::order::OrderId;
 use ziti_domain::told::{Conflict, Told};
 
@@ -32,7 +32,7 @@ impl Tx<'_> {
                     .prepare_cached("INSERT INTO sibling_event VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING")?
                     .execute((n, id, station, kind, actor, happened_at.0))?;
                 let Some(event) = told.event() else { return Ok(()) };
-                if let Some(order) = order_of(&event)
+                if let Some(order) = event.order()
                     && !self.has_order(order)?
                 {
                     return self.wait_for(order, n);
@@ -227,21 +227,5 @@ impl Tx<'_> {
             .prepare_cached("INSERT INTO inbox VALUES (?1, ?2, ?3, ?4, ?5)")?
             .execute(rusqlite::params![n, TOLD, payload, digest.as_bytes(), now.0])?;
         self.fold_told(n, told)
-    }
-}
-
-/// The order that an event is about, if it is about one.
-fn order_of(event: &Event) -> Option<OrderId> {
-    match event {
-        Event::Collected { order, .. }
-        | Event::CollectionUndone { order, .. }
-        | Event::PaymentTaken { order, .. }
-        | Event::CodeReissued { order, .. }
-        | Event::ConflictResolved { order, .. } => Some(*order),
-        Event::BatchApplied { .. }
-        | Event::Received { .. }
-        | Event::Printed { .. }
-        | Event::ScanRefused { .. }
-        | Event::Restored { .. } => None,
     }
 }

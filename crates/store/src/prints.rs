@@ -1,6 +1,7 @@
 //! What is on paper, and what of it is stale.
 
 use ziti_domain::day::{ServiceDay, Timestamp};
+use ziti_domain::order::OrderId;
 
 use crate::orders::of_day;
 use crate::{StoreError, Tx};
@@ -17,6 +18,17 @@ pub struct Paper {
 }
 
 impl Tx<'_> {
+    /// Whether an order stands on paper.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn is_printed(&self, order: OrderId) -> Result<bool, StoreError> {
+        Ok(self
+            .0
+            .prepare_cached("SELECT 1 FROM printed WHERE order_key = ?1 LIMIT 1")?
+            .exists([order.key()])?)
+    }
+
     /// For each order of a day that is not cancelled, or that stands on an older print, what is on paper. `with_code` says whether
     /// the document shows the code, so that a new code makes it stale.
     ///

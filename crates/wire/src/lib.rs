@@ -5,6 +5,7 @@
 
 pub mod batch;
 pub mod failure;
+pub mod hub;
 pub mod import;
 pub mod order;
 pub mod paper;

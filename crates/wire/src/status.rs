@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::failure::Failure;
+use crate::hub::HubView;
 use crate::order::OrderView;
 use crate::print::PrintState;
 use crate::scan::VerdictKind;
@@ -56,6 +57,8 @@ pub struct Status {
     pub cancelled: u32,
     /// Events that wait to be synced; a solo station has none to wait for.
     pub waiting: u32,
+    /// The hub, where there is one.
+    pub hub: Option<HubView>,
     /// Rounds of the day, in order of their letters.
     pub rounds: Vec<String>,
     /// Where the data lie.

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use ts_rs::{Config, TS};
 use ziti_domain::error::ErrorCode;
-use ziti_wire::{batch, failure, import, order, paper, print, scan, settings, status};
+use ziti_wire::{batch, failure, hub, import, order, paper, print, scan, settings, status, sync};
 
 fn check(path: &str, now: &str) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path);
@@ -33,6 +33,19 @@ fn the_screens_types_are_those_of_the_core() {
         &config,
         batch::Zone,
         failure::Failure,
+        hub::EnrolWish,
+        hub::LinkState,
+        hub::HubView,
+        hub::Progress,
+        hub::SyncReport,
+        hub::SyncedBatch,
+        hub::ConflictView,
+        hub::LaneView,
+        hub::Decided,
+        hub::ResolveRequest,
+        hub::RejectedView,
+        hub::Conflicts,
+        sync::Resolution,
         import::ImportRequest,
         import::ImportReport,
         import::Changes,

@@ -7,6 +7,98 @@ code: string,
 message: string, 
 hint: string, };
 
+export type EnrolWish = { 
+hub: string, 
+code: string, 
+point: string, 
+name: string, 
+certificate: string | null, 
+lang: Lang, };
+
+export type LinkState = "waiting" | "active" | "revoked";
+
+export type HubView = { 
+address: string, 
+state: LinkState, 
+online: boolean, 
+offline_since: number | null, 
+last_sync_at: number | null, 
+waiting: number, 
+rejected: number, 
+conflicts: number, 
+siblings: number, 
+skew_ms: number, 
+trouble: Failure | null, 
+progress: Progress | null, };
+
+export type Progress = { 
+done: number, 
+total: number, };
+
+export type SyncReport = { 
+pushed: number, 
+conflicts: number, 
+rejected: number, 
+pulled: number, 
+batches: Array<SyncedBatch>, 
+new_epoch: boolean, 
+waiting: number, 
+skew_ms: number, };
+
+export type SyncedBatch = { 
+day: string, 
+revision: number, 
+orders: number, 
+added: number, 
+changed: number, 
+stale_prints: number, };
+
+export type ConflictView = { 
+id: string, 
+order: OrderView | null, 
+order_id: string, 
+line: number, 
+product: string, 
+quantity_thousandths: number, 
+amount_minor: number, 
+first: LaneView, 
+second: LaneView, 
+decided: Decided | null, };
+
+export type LaneView = { 
+station: string, 
+here: boolean, 
+by: string, 
+at: number, 
+skew_ms: number, 
+arrived_at: number, };
+
+export type Decided = { 
+resolution: Resolution, 
+by: string, 
+station: string, 
+at: number, };
+
+export type ResolveRequest = { 
+conflict: string, 
+resolution: Resolution, 
+request_id: string, 
+actor: string, };
+
+export type RejectedView = { 
+event_id: string, 
+kind: string, 
+happened_at: number, 
+order_id: string | null, 
+code: string, 
+message: string, };
+
+export type Conflicts = { 
+conflicts: Array<ConflictView>, 
+rejected: Array<RejectedView>, };
+
+export type Resolution = "handed_out_twice" | "mistaken";
+
 export type ImportRequest = { 
 path: string, 
 format: string, 
@@ -304,6 +396,7 @@ collected: number,
 partly: number, 
 cancelled: number, 
 waiting: number, 
+hub: HubView | null, 
 rounds: Array<string>, 
 folder: string, };
 

@@ -50,6 +50,7 @@ fn around(now: &Arc<AtomicI64>) -> Surroundings {
                 *byte = *random;
             }
         }),
+        hub: None,
     }
 }
 
