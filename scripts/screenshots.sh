@@ -9,7 +9,7 @@ scripts/setup.sh test
 
 step "Building the screen and the programs"
 scripts/ui.sh
-cargo build --quiet --workspace --bins --tests --features "ziti/test,zitictl/test"
+cargo build --quiet -p ziti -p zitictl --bins --features "ziti/test,zitictl/test"
 
-step "Taking the pictures"
-ZITI_BIN_DIR=$PWD/target/debug ZITI_SCREENSHOTS=$PWD/docs/screenshots cargo test --quiet -p ziti-tests --features "ziti/test,zitictl/test" --test screenshots
+step "Taking the pictures of the sample day"
+ZITI_BIN_DIR=$PWD/target/debug ZITI_SCREENSHOTS=$PWD/docs/screenshots cargo test --quiet -p ziti-tests --test screenshots_sample

@@ -122,12 +122,22 @@ impl Display {
         let (width, height, row) = (number(4), number(5), number(12));
         let begin = usize::try_from(number(0) + number(19) * 12).unwrap();
         let (across, row) = (usize::try_from(width).unwrap(), usize::try_from(row).unwrap());
-        let rows = dump[begin..].chunks_exact(row).take(usize::try_from(height).unwrap());
-        let pixels = rows.flat_map(|row| row[..across * 4].chunks_exact(4));
-        let colours: Vec<u8> = pixels.flat_map(|pixel| [pixel[2], pixel[1], pixel[0]]).collect();
+        let mut colours = vec![0; across * usize::try_from(height).unwrap() * 3];
+        // Plain loops: this runs millions of times, and is not optimised.
+        for (from, to) in dump[begin..]
+            .chunks_exact(row)
+            .zip(colours.chunks_exact_mut(across * 3))
+        {
+            for (pixel, colour) in from.chunks_exact(4).zip(to.chunks_exact_mut(3)) {
+                colour[0] = pixel[2];
+                colour[1] = pixel[1];
+                colour[2] = pixel[0];
+            }
+        }
         let mut picture = Vec::new();
         let mut encoder = png::Encoder::new(&mut picture, width, height);
         encoder.set_color(png::ColorType::Rgb);
+        encoder.set_compression(png::Compression::Fast);
         let mut writer = encoder.write_header().unwrap();
         writer.write_image_data(&colours).unwrap();
         writer.finish().unwrap();
@@ -197,6 +207,12 @@ pub mod key {
     pub const ESCAPE: u8 = 9;
     /// Backspace.
     pub const BACKSPACE: u8 = 22;
+    /// The blank.
+    pub const SPACE: u8 = 65;
+    /// The arrow to the left.
+    pub const LEFT: u8 = 113;
+    /// F11.
+    pub const F11: u8 = 95;
 
     /// The keys of a code, in the row above the letters.
     pub fn digits(code: &str) -> Vec<u8> {

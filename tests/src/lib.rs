@@ -1,6 +1,7 @@
 //! What the whole-system stories share: where the project is, and where its built programs are.
 
 pub mod display;
+pub mod look;
 pub mod point;
 pub mod window;
 pub mod zitictl;

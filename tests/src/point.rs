@@ -14,7 +14,7 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use ziti_domain::code::{DayKey, PointKey, PointNo};
+use ziti_domain::code::{BagLabel, PointKey, PointNo};
 use ziti_domain::day::ServiceDay;
 use ziti_domain::order::OrderId;
 
@@ -31,20 +31,15 @@ pub struct Point {
     folder: TempDir,
     environment: Vec<(OsString, OsString)>,
     number: PointNo,
-    key: DayKey,
-    day: ServiceDay,
 }
 
 impl Point {
     /// A folder without a station yet; it is gone when this is dropped.
     pub fn new() -> Self {
-        let day = ServiceDay::parse(DAY).unwrap();
         let mut point = Self {
             folder: TempDir::new().unwrap(),
             environment: Vec::new(),
             number: PointNo::parse(NUMBER).unwrap(),
-            key: PointKey(KEY).of_day(day),
-            day,
         };
         point.tell("ZITI_NOW", MORNING);
         fs::create_dir(point.data()).unwrap();
@@ -69,23 +64,58 @@ impl Point {
 
     /// Sets the station up and imports a day of orders, numbered from 1.
     pub fn fill(&self, orders: u32) {
+        self.begin();
+        let report = self.import(&batch(orders));
+        assert_eq!(report["changes"]["added"], orders, "the orders of the day");
+    }
+
+    /// Sets the station up, without orders.
+    pub fn begin(&self) {
         let key: String = KEY.iter().map(|byte| format!("{byte:02x}")).collect();
         fs::write(self.beside("key"), key).unwrap();
-        fs::write(self.beside("day.json"), batch(orders).to_string()).unwrap();
-        let path = |path: PathBuf| path.into_os_string().into_string().unwrap();
-        let (key, day) = (path(self.beside("key")), path(self.beside("day.json")));
+        let key = self.beside("key").into_os_string().into_string().unwrap();
         self.answer(&["init", "--point", NUMBER, "--name", "嘉怡水岸", "--point-key", &key]);
-        let report = self.answer(&["import", &day]);
-        assert_eq!(report["changes"]["added"], orders, "the orders of the day");
+    }
+
+    /// Imports a batch.
+    pub fn import(&self, batch: &Value) -> Value {
+        fs::write(self.beside("day.json"), batch.to_string()).unwrap();
+        let path = self.beside("day.json").into_os_string().into_string().unwrap();
+        self.answer(&["import", &path])
     }
 
     /// An order's pickup code.
     pub fn code(&self, order_no: u32) -> String {
+        self.code_on(DAY, order_no)
+    }
+
+    /// The pickup code of an order of any day.
+    pub fn code_on(&self, day: &str, order_no: u32) -> String {
+        issue(self.number, KEY, day, order_no)
+    }
+
+    /// A code as another point issues it.
+    pub fn code_elsewhere(&self, order_no: u32) -> String {
+        issue(PointNo::parse("310002").unwrap(), KEY, DAY, order_no)
+    }
+
+    /// A code of this point that somebody without its key has made.
+    pub fn code_forged(&self, order_no: u32) -> String {
+        issue(self.number, [0; 32], DAY, order_no)
+    }
+
+    /// The label of an order's first bag.
+    pub fn label(&self, order_no: u32) -> String {
         let order = OrderId {
-            day: self.day,
+            day: ServiceDay::parse(DAY).unwrap(),
             no: order_no,
         };
-        self.key.pickup_code(self.number, order, 0)
+        let label = BagLabel {
+            point: self.number,
+            order,
+            bag: 1,
+        };
+        label.digits()
     }
 
     /// `zitictl --json` with these arguments.
@@ -153,6 +183,11 @@ pub fn complete(printed: &str) -> Option<Value> {
 pub fn event_id(document: &Value) -> String {
     let id = document["event_id"].as_str();
     id.unwrap_or_else(|| panic!("no event in {document}")).to_owned()
+}
+
+fn issue(point: PointNo, key: [u8; 32], day: &str, no: u32) -> String {
+    let day = ServiceDay::parse(day).unwrap();
+    PointKey(key).of_day(day).pickup_code(point, OrderId { day, no }, 0)
 }
 
 fn request(order_no: u32) -> String {

@@ -30,4 +30,35 @@ for (const element of document.body.querySelectorAll("*")) {
     faults.push(`outside the window: ${name(element)}`);
   }
 }
+// What we say ourselves must be said to its end; names and goods may be shortened.
+for (const element of document.querySelectorAll(".what, .go .what, td.s, .btn, .hint, .task h1, .say .what, th, dt, .end .nowrap")) {
+  if (element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX !== "visible" && !element.closest(".clip")) {
+    faults.push(`shortened by ${element.scrollWidth - element.clientWidth}: ${name(element)}`);
+  }
+}
+// Lines of words that lie over each other. A line's box is taller than its letters, so only its middle counts.
+const lines = [];
+const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+  const element = node.parentElement;
+  if (node.data.trim() === "" || excused(element) || element.closest(".clip, .sheet, script, style, datalist")) continue;
+  const range = document.createRange();
+  range.selectNodeContents(node);
+  let { left, top, right, bottom } = range.getBoundingClientRect();
+  // What an ellipsis hides is not there.
+  for (let at = element; at; at = at.parentElement) {
+    if (getComputedStyle(at).overflowX === "visible") continue;
+    const box = at.getBoundingClientRect();
+    [left, top, right, bottom] = [Math.max(left, box.left), Math.max(top, box.top), Math.min(right, box.right), Math.min(bottom, box.bottom)];
+  }
+  const third = (bottom - top) / 3;
+  if (right - left > 1 && third > 1) lines.push({ element, left, top: top + third, right, bottom: bottom - third });
+}
+for (const [at, one] of lines.entries()) {
+  for (const other of lines.slice(at + 1)) {
+    const across = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+    const down = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
+    if (across > 2 && down > 1) faults.push(`one over the other: ${name(one.element)} and ${name(other.element)}`);
+  }
+}
 return faults;
