@@ -6,7 +6,9 @@
 #[macro_use]
 mod queries;
 
+mod adoption;
 mod changes;
+mod claims;
 pub mod database;
 mod effects;
 mod enrol;

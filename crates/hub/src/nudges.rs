@@ -49,6 +49,15 @@ impl Nudges {
 }
 
 impl Hub {
+    /// A listener of a point, who knows of its newest change.
+    pub(crate) async fn listen(&self, point: &str) -> Reply<watch::Receiver<i64>> {
+        let mut tx = self.database.read().await?;
+        let last = tx.point(point).await?.map_or(0, |point| point.change_no);
+        let listener = self.nudges.listen(point, last);
+        self.nudges.tell(point, last);
+        Ok(listener)
+    }
+
     /// Called after a commit that made changes: listeners are told without waiting for the next look.
     pub(crate) fn nudge(&self, point: &str) {
         if !self.nudges.listened().iter().any(|listened| listened == point) {

@@ -13,7 +13,7 @@ use crate::database::Tx;
 use crate::stopped::Reply;
 
 /// An order as it stands.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct StandingOrder {
     pub no: u32,
     pub round: u32,

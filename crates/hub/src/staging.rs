@@ -58,7 +58,7 @@ pub(crate) fn stage(
             }
         }
         let no = old.as_ref().map_or(staged.last_order_no, |old| old.no);
-        staged.add(order, round, no, old);
+        staged.add(order, round, no, old.as_ref());
     }
     if complete {
         let mut gone: Vec<StandingOrder> = standing
@@ -90,18 +90,18 @@ impl Staged {
         self.puts.is_empty()
     }
 
-    fn add(&mut self, order: &BatchOrder, round: u32, no: u32, old: Option<StandingOrder>) {
+    fn add(&mut self, order: &BatchOrder, round: u32, no: u32, old: Option<&StandingOrder>) {
         let incoming: Vec<LinePut> = order.lines.iter().map(line_put).collect();
-        let lines: &[Standing] = old.as_ref().map_or(&[], |old| &old.lines);
+        let lines: &[Standing] = old.map_or(&[], |old| &old.lines);
         let merged = merge_lines(lines, &incoming);
         let amount = merged.iter().map(|line| line.put.amount).sum();
-        let known = old.as_ref().map(|old| (old.paid + old.taken, old.amount()));
+        let known = old.map(|old| (old.paid + old.taken, old.amount()));
         let nothing = merged.iter().all(|line| line.put.ordered == Quantity::ZERO);
         let mut put = StandingOrder {
             no,
             round,
             sequence_no: order.sequence_no.clone(),
-            short_code: old.as_ref().map(|old| old.short_code.clone()).unwrap_or_default(),
+            short_code: old.map(|old| old.short_code.clone()).unwrap_or_default(),
             cancelled: order.cancelled || nothing,
             withdrawn: false,
             elsewhere: order.collected,
@@ -121,15 +121,15 @@ impl Staged {
                 .collect(),
         };
         // Once it is gone it stays gone, whatever a newer file says; only what that file adds is open.
-        let had_left = old.as_ref().is_some_and(|old| old.elsewhere);
+        let had_left = old.is_some_and(|old| old.elsewhere);
         put.elsewhere |= had_left && put.lines.iter().all(|line| line.put.ordered <= line.collected);
         if put.elsewhere && !put.cancelled {
             for line in &mut put.lines {
                 line.collected = line.put.ordered;
             }
         }
-        let fields = old.as_ref().map(|old| fields(old, &put)).unwrap_or_default();
-        let same_lines = old.as_ref().is_some_and(|old| {
+        let fields = old.map(|old| fields(old, &put)).unwrap_or_default();
+        let same_lines = old.is_some_and(|old| {
             let puts = |order: &StandingOrder| order.lines.iter().map(|line| line.put.clone()).collect::<Vec<_>>();
             puts(old) == puts(&put)
         });

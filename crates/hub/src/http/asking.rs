@@ -30,6 +30,14 @@ impl Asking {
         }
     }
 
+    /// It takes part, or will.
+    pub fn not_revoked(&self) -> Result<&Station, Refusal> {
+        match self.0.standing {
+            Standing::Active | Standing::Waiting => Ok(&self.0),
+            Standing::Revoked => Err(ErrorCode::StationRevoked.into()),
+        }
+    }
+
     /// It may hand over.
     pub fn hands_over(&self) -> Result<&Station, Refusal> {
         match self.0.surface {

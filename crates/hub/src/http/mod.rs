@@ -1,6 +1,8 @@
 //! The hub over HTTP. Each handler is a line or two into [`Hub`]; docs/hub-api.md says which goes where.
 
+mod adoption;
 mod asking;
+mod counter;
 mod health;
 mod openapi;
 mod refusal;
@@ -10,7 +12,7 @@ mod sync;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, get, post, put};
 use tower_http::compression::CompressionLayer;
 use tower_http::decompression::RequestDecompressionLayer;
 
@@ -42,5 +44,9 @@ fn routes() -> Vec<(&'static str, &'static str, MethodRouter<Hub>)> {
         ("post", "/v1/enrolments", post(sync::enrol)),
         ("get", "/v1/changes", get(sync::changes)),
         ("post", "/v1/events", post(sync::events)),
+        ("post", "/v1/claims", post(counter::claim)),
+        ("get", "/v1/nudges", get(counter::nudges)),
+        ("put", "/v1/adoption/days/{day}", put(adoption::day)),
+        ("post", "/v1/adoption/finish", post(adoption::finish)),
     ]
 }

@@ -3,15 +3,15 @@
 use axum::Json;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
-use ziti_wire::sync::{Change, PageEnd};
+use ziti_wire::sync::{Change, Nudge, PageEnd};
 
-use crate::http::{health, sync};
+use crate::http::{adoption, counter, health, sync};
 
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Ziti hub", description = "What stations say to their hub. Every reply carries the hub's time in the header `ziti-now`."),
-    paths(health::health, health::ready, document, sync::enrol, sync::changes, sync::events),
-    components(schemas(Change, PageEnd)),
+    paths(health::health, health::ready, document, sync::enrol, sync::changes, sync::events, counter::claim, counter::nudges, adoption::day, adoption::finish),
+    components(schemas(Change, Nudge, PageEnd)),
     modifiers(&Token)
 )]
 struct Description;

@@ -179,6 +179,15 @@ pub struct Import {
     pub dry_run: bool,
 }
 
+/// Kinds of logs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Log {
+    /// Lines for people
+    Plain,
+    /// An object a line
+    Json,
+}
+
 macro_rules! choices {
     ($($(#[$doc:meta])* $name:ident { $($variant:ident = $text:literal),* $(,)? })*) => {$(
         $(#[$doc])*
@@ -196,8 +205,6 @@ macro_rules! choices {
 }
 
 choices! {
-    /// Kinds of logs.
-    Log { Plain = "plain", Json = "json" }
     /// Kinds of files.
     Format { Auto = "auto", Kuaituantuan = "kuaituantuan", Shopex = "shopex", Csv = "csv", Json = "json" }
     /// What a device is for.
