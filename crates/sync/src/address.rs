@@ -90,7 +90,10 @@ mod tests {
             ("https://hub.example.org", "https://hub.example.org"),
             ("  https://hub.example.org/ ", "https://hub.example.org"),
             ("HTTPS://Hub.Example.org:443", "https://hub.example.org"),
-            ("https://hub.example.org:8443/ziti/", "https://hub.example.org:8443/ziti"),
+            (
+                "https://hub.example.org:8443/ziti/",
+                "https://hub.example.org:8443/ziti",
+            ),
             ("https://[2001:db8::1]:8443", "https://[2001:db8::1]:8443"),
             ("https://团购.example", "https://xn--3bs867j.example"),
             ("http://localhost:8080", "http://localhost:8080"),
@@ -100,7 +103,11 @@ mod tests {
         ] {
             let address = Address::parse(typed).unwrap_or_else(|e| panic!("{typed}: {e}"));
             assert_eq!(address.as_str(), kept, "{typed}");
-            assert_eq!(Address::parse(address.as_str()).unwrap(), address, "kept and read again");
+            assert_eq!(
+                Address::parse(address.as_str()).unwrap(),
+                address,
+                "kept and read again"
+            );
         }
         let address = Address::parse("https://hub.example.org/ziti/").unwrap();
         assert_eq!(address.of("/v1/claims"), "https://hub.example.org/ziti/v1/claims");
@@ -119,7 +126,11 @@ mod tests {
             "http://0.0.0.0",
             "http://128.0.0.1",
         ] {
-            assert_eq!(Address::parse(typed).unwrap_err().code, ErrorCode::HubInsecure, "{typed}");
+            assert_eq!(
+                Address::parse(typed).unwrap_err().code,
+                ErrorCode::HubInsecure,
+                "{typed}"
+            );
         }
     }
 

@@ -108,7 +108,10 @@ pub fn claimed(arrival: Arrival) -> Result<ClaimReply, Trouble> {
 pub fn done(arrival: Arrival) -> Result<(), Trouble> {
     let incoming = success(arrival)?;
     if incoming.now.is_none() {
-        return Err(Trouble::lasting(ErrorCode::HubNotAHub, "The answer has no time of a hub."));
+        return Err(Trouble::lasting(
+            ErrorCode::HubNotAHub,
+            "The answer has no time of a hub.",
+        ));
     }
     Ok(())
 }
@@ -221,7 +224,10 @@ fn invalid(detail: &str) -> Trouble {
 
 /// What cannot be read and does not even claim to be JSON is no hub's: the "you are offline" of a network, for example.
 fn not_ours(incoming: &Incoming, trouble: Trouble) -> Trouble {
-    let other = incoming.content_type.as_deref().is_some_and(|kind| !kind.to_ascii_lowercase().contains("json"));
+    let other = incoming
+        .content_type
+        .as_deref()
+        .is_some_and(|kind| !kind.to_ascii_lowercase().contains("json"));
     if other && trouble.code == ErrorCode::HubReplyInvalid {
         return lasting(incoming, ErrorCode::HubNotAHub);
     }
@@ -229,7 +235,12 @@ fn not_ours(incoming: &Incoming, trouble: Trouble) -> Trouble {
 }
 
 fn is_html(incoming: &Incoming) -> bool {
-    let kind = incoming.content_type.as_deref().unwrap_or_default().trim_start().to_ascii_lowercase();
+    let kind = incoming
+        .content_type
+        .as_deref()
+        .unwrap_or_default()
+        .trim_start()
+        .to_ascii_lowercase();
     let text = incoming.body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&incoming.body);
     kind.starts_with("text/html") || kind.starts_with("application/xhtml") || text.trim_ascii_start().starts_with(b"<")
 }

@@ -56,13 +56,20 @@ fn push(ids: &[&str]) -> PushRequest {
 }
 
 fn answers(chain: &str, ids: &[&str]) -> String {
-    let answers = ids.iter().map(|id| format!(r#"{{"id":"{id}","outcome":"accepted"}}"#)).collect::<Vec<_>>().join(",");
+    let answers = ids
+        .iter()
+        .map(|id| format!(r#"{{"id":"{id}","outcome":"accepted"}}"#))
+        .collect::<Vec<_>>()
+        .join(",");
     format!(r#"{{"chain":"{chain}","answers":[{answers}],"skew_ms":0}}"#)
 }
 
 #[test]
 fn replies_are_read() {
-    assert_eq!(claimed(Ok(from_hub(200, GRANTED))).unwrap(), ClaimReply::Granted { until: 5 });
+    assert_eq!(
+        claimed(Ok(from_hub(200, GRANTED))).unwrap(),
+        ClaimReply::Granted { until: 5 }
+    );
     let page = changes(4, Ok(from_hub(200, r#"{"end":4,"last":4,"siblings":0,"changes":0}"#))).unwrap();
     assert_eq!(page.end.end, 4);
     let token = "ab".repeat(32);
@@ -121,9 +128,15 @@ fn a_problem_of_the_hubs_machine_is_not_taken_for_one_of_this() {
 fn a_status_without_a_known_code_speaks_for_itself() {
     for (incoming, expected) in [
         (reply(500, "text/plain", ""), (ErrorCode::HubFailed, true)),
-        (reply(502, "text/html", "<h1>Bad Gateway</h1>"), (ErrorCode::HubFailed, true)),
+        (
+            reply(502, "text/html", "<h1>Bad Gateway</h1>"),
+            (ErrorCode::HubFailed, true),
+        ),
         (reply(511, "text/html", "<a>log in</a>"), (ErrorCode::HubNotAHub, false)),
-        (reply(429, "text/html", "<p>slow</p>"), (ErrorCode::TooManyRequests, true)),
+        (
+            reply(429, "text/html", "<p>slow</p>"),
+            (ErrorCode::TooManyRequests, true),
+        ),
         (reply(408, "", ""), (ErrorCode::HubTimeout, true)),
         (reply(401, "application/json", "{}"), (ErrorCode::TokenUnknown, false)),
         (reply(401, "text/html", "<p>"), (ErrorCode::HubNotAHub, false)),
@@ -134,8 +147,14 @@ fn a_status_without_a_known_code_speaks_for_itself() {
         (reply(304, "", ""), (ErrorCode::HubNotAHub, false)),
         (reply(0, "", ""), (ErrorCode::HubNotAHub, false)),
         (from_hub(404, ""), (ErrorCode::RequestInvalid, false)),
-        (from_hub(400, r#"{"code":"of_a_later_version","message":"?"}"#), (ErrorCode::RequestInvalid, false)),
-        (from_hub(403, r#"{"code":"STATION_REVOKED"}"#), (ErrorCode::RequestInvalid, false)),
+        (
+            from_hub(400, r#"{"code":"of_a_later_version","message":"?"}"#),
+            (ErrorCode::RequestInvalid, false),
+        ),
+        (
+            from_hub(403, r#"{"code":"STATION_REVOKED"}"#),
+            (ErrorCode::RequestInvalid, false),
+        ),
     ] {
         let shown = format!("{incoming:?}");
         assert_eq!(trouble(incoming), expected, "{shown}");
@@ -154,11 +173,22 @@ fn what_is_no_hub_is_told_from_a_hub_of_another_version() {
     ] {
         let shown = format!("{incoming:?}");
         assert_eq!(trouble(incoming.clone()), (ErrorCode::HubNotAHub, false), "{shown}");
-        assert_eq!(changes(0, Ok(incoming.clone())).unwrap_err().code, ErrorCode::HubNotAHub, "{shown}");
+        assert_eq!(
+            changes(0, Ok(incoming.clone())).unwrap_err().code,
+            ErrorCode::HubNotAHub,
+            "{shown}"
+        );
         assert_eq!(done(Ok(incoming)).unwrap_err().code, ErrorCode::HubNotAHub, "{shown}");
     }
-    assert_eq!(trouble(from_hub(200, r#"{"claim":"later"}"#)), (ErrorCode::HubReplyInvalid, false));
-    assert_eq!(trouble(from_hub(200, "{\"claim\":\"gran")), (ErrorCode::HubReplyInvalid, true), "half a line");
+    assert_eq!(
+        trouble(from_hub(200, r#"{"claim":"later"}"#)),
+        (ErrorCode::HubReplyInvalid, false)
+    );
+    assert_eq!(
+        trouble(from_hub(200, "{\"claim\":\"gran")),
+        (ErrorCode::HubReplyInvalid, true),
+        "half a line"
+    );
     assert_eq!(trouble(from_hub(200, "")), (ErrorCode::HubReplyInvalid, true));
 }
 

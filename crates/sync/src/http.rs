@@ -113,7 +113,11 @@ impl Carrier {
         let mut request = greet(request, outgoing.token.as_deref())?.timeout(outgoing.timeout);
         if let Some(body) = &outgoing.body {
             request = request.header(CONTENT_TYPE, "application/json");
-            let packed = if compressed && is_long(outgoing) { zstd::bulk::compress(body, 0).ok() } else { None };
+            let packed = if compressed && is_long(outgoing) {
+                zstd::bulk::compress(body, 0).ok()
+            } else {
+                None
+            };
             request = match packed {
                 Some(packed) => request.header(CONTENT_ENCODING, "zstd").body(packed),
                 None => request.body(body.clone()),
@@ -135,8 +139,8 @@ impl Carrier {
     /// Listens to the hub's nudges until the stream ends, is silent for 45 s, or `stop` is set, which is noticed within
     /// a tenth of a second. Fails when the hub does not let this station listen.
     pub fn listen(&self, token: &str, stop: &AtomicBool, mut on: impl FnMut(Heard)) -> Result<(), Trouble> {
-        let request = greet(self.streams.get(self.address.of(nudges::PATH)), Some(token))?
-            .header(ACCEPT, "text/event-stream");
+        let request =
+            greet(self.streams.get(self.address.of(nudges::PATH)), Some(token))?.header(ACCEPT, "text/event-stream");
         let (tell, told) = sync_channel(16);
         let left = Arc::new(AtomicBool::new(false));
         let leaving = left.clone();
@@ -180,7 +184,10 @@ fn hear(request: RequestBuilder, tell: &mpsc::SyncSender<Message>, left: &Atomic
         let reply = read(response, REPLY_BYTES, Instant::now() + CONNECT_WITHIN);
         return match answer::done(reply) {
             Err(trouble) => Err(trouble),
-            Ok(()) => Err(Trouble::lasting(ErrorCode::HubReplyInvalid, "It answers with no stream of nudges.")),
+            Ok(()) => Err(Trouble::lasting(
+                ErrorCode::HubReplyInvalid,
+                "It answers with no stream of nudges.",
+            )),
         };
     }
     let mut listener = Listener::new();

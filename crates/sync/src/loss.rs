@@ -29,10 +29,18 @@ pub(crate) fn of_call(error: reqwest::Error) -> Lost {
 /// What became of a reply whose body could not be read to its end.
 pub(crate) fn of_body(error: &io::Error) -> Lost {
     let timed_out = causes(error).any(|cause| {
-        cause.downcast_ref::<reqwest::Error>().is_some_and(reqwest::Error::is_timeout)
-            || cause.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::TimedOut)
+        cause
+            .downcast_ref::<reqwest::Error>()
+            .is_some_and(reqwest::Error::is_timeout)
+            || cause
+                .downcast_ref::<io::Error>()
+                .is_some_and(|e| e.kind() == io::ErrorKind::TimedOut)
     });
-    if timed_out { Lost::Timeout } else { Lost::CutOff(said(error)) }
+    if timed_out {
+        Lost::Timeout
+    } else {
+        Lost::CutOff(said(error))
+    }
 }
 
 /// An error of TLS itself; a connection that was merely closed is none.

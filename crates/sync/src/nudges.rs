@@ -52,7 +52,11 @@ impl Listener {
         if line.is_empty() {
             let event = std::mem::take(&mut self.event);
             let data = self.data.take()?;
-            return if event == EVENT { serde_json::from_str(&data).ok() } else { None };
+            return if event == EVENT {
+                serde_json::from_str(&data).ok()
+            } else {
+                None
+            };
         }
         // A line that begins with a colon has an empty name: a heartbeat.
         let (name, value) = line.split_once(':').unwrap_or((line, ""));
@@ -82,7 +86,11 @@ mod tests {
             for piece in STREAM.as_bytes().chunks(size) {
                 heard.extend(listener.heard(piece).unwrap());
             }
-            assert_eq!(heard.iter().map(|nudge| nudge.last).collect::<Vec<_>>(), [7, 9, 12], "pieces of {size}");
+            assert_eq!(
+                heard.iter().map(|nudge| nudge.last).collect::<Vec<_>>(),
+                [7, 9, 12],
+                "pieces of {size}"
+            );
         }
     }
 

@@ -146,7 +146,9 @@ fn check_end(end: PageEnd, last: u64, lines: usize) -> Result<(), Trouble> {
 
 /// Cursors are kept in databases whose numbers are `i64`.
 fn in_range(number: u64) -> Result<(), Trouble> {
-    i64::try_from(number).map(|_| ()).map_err(|_| invalid("A change's number is too large."))
+    i64::try_from(number)
+        .map(|_| ())
+        .map_err(|_| invalid("A change's number is too large."))
 }
 
 fn incomplete(detail: &str) -> Trouble {

@@ -78,7 +78,10 @@ const GARBAGE: (ErrorCode, bool) = (ErrorCode::HubReplyInvalid, false);
 #[test]
 fn a_whole_page_is_read_in_order() {
     let page = Page::read(5, sample().as_bytes()).unwrap();
-    assert_eq!(page.lines.iter().map(|line| line.change_no).collect::<Vec<_>>(), [6, 7, 9]);
+    assert_eq!(
+        page.lines.iter().map(|line| line.change_no).collect::<Vec<_>>(),
+        [6, 7, 9]
+    );
     assert_eq!(page.lines[0].told, Told::Known(Box::new(point("东门"))));
     assert!(matches!(&page.lines[2].told, Told::Known(change) if kind(change) == "conflict_resolved"));
     assert_eq!((page.end.end, page.unknown, page.has_more()), (9, 0, false));
@@ -116,14 +119,32 @@ fn a_page_that_lacks_a_line_is_incomplete() {
 #[test]
 fn what_is_not_in_order_is_not_used() {
     assert_eq!(code(6, &sample()), GARBAGE, "the first is known already");
-    assert_eq!(code(5, &written(&[(7, point("a")), (7, point("b"))], end(7, 2))), GARBAGE);
-    assert_eq!(code(5, &written(&[(8, point("a")), (7, point("b"))], end(8, 2))), GARBAGE);
-    assert_eq!(code(5, &written(&[(8, point("a"))], end(7, 1))), GARBAGE, "the end lies before the last change");
+    assert_eq!(
+        code(5, &written(&[(7, point("a")), (7, point("b"))], end(7, 2))),
+        GARBAGE
+    );
+    assert_eq!(
+        code(5, &written(&[(8, point("a")), (7, point("b"))], end(8, 2))),
+        GARBAGE
+    );
+    assert_eq!(
+        code(5, &written(&[(8, point("a"))], end(7, 1))),
+        GARBAGE,
+        "the end lies before the last change"
+    );
     assert_eq!(code(5, &written(&[], end(4, 0))), GARBAGE, "the cursor would go back");
-    assert_eq!(code(5, &written(&[(8, point("a"))], end(8, 0))), GARBAGE, "more than it says");
+    assert_eq!(
+        code(5, &written(&[(8, point("a"))], end(8, 0))),
+        GARBAGE,
+        "more than it says"
+    );
     let older = PageEnd { last: 7, ..end(8, 1) };
     assert_eq!(code(5, &written(&[(8, point("a"))], older)), GARBAGE);
-    assert_eq!(code(5, &(sample() + "{\"end\":9}\n")), GARBAGE, "something behind the end");
+    assert_eq!(
+        code(5, &(sample() + "{\"end\":9}\n")),
+        GARBAGE,
+        "something behind the end"
+    );
     assert_eq!(code(5, &written(&[(u64::MAX, point("a"))], end(u64::MAX, 1))), GARBAGE);
 }
 
@@ -144,14 +165,25 @@ fn what_is_no_change_is_not_used() {
         r#"{"change_no":6,"change":"conflict_resolved","conflict":"c","resolution":"shared","station":"1","by":"","at":1}"#,
     ] {
         let text = format!("{line}\n{}", written(&[], end(9, 1)));
-        assert_eq!(Page::read(5, text.as_bytes()).unwrap_err().code, ErrorCode::HubReplyInvalid, "{line}");
+        assert_eq!(
+            Page::read(5, text.as_bytes()).unwrap_err().code,
+            ErrorCode::HubReplyInvalid,
+            "{line}"
+        );
     }
     assert_eq!(code(5, "hello"), GARBAGE);
     assert_eq!(code(5, ""), CUT);
     let half = format!("{}\n{}", r#"{"change_no":6,"chan"#, written(&[], end(9, 1)));
-    assert_eq!(code(5, &half), (ErrorCode::HubReplyInvalid, true), "half a line may be whole the next time");
+    assert_eq!(
+        code(5, &half),
+        (ErrorCode::HubReplyInvalid, true),
+        "half a line may be whole the next time"
+    );
     let deep = format!("{{\"change_no\":6,\"change\":\"x\",\"y\":{}\n", "[".repeat(100_000));
-    assert_eq!(Page::read(5, deep.as_bytes()).unwrap_err().code, ErrorCode::HubReplyInvalid);
+    assert_eq!(
+        Page::read(5, deep.as_bytes()).unwrap_err().code,
+        ErrorCode::HubReplyInvalid
+    );
 }
 
 #[test]
@@ -164,7 +196,10 @@ fn a_kind_of_a_later_version_is_passed_over_and_counted() {
     let kind = "weather".to_owned();
     assert_eq!(page.lines[2].told, Told::Unknown { kind });
     let with_more = sample().replacen("{\"change_no\":6", "{\"later\":true,\"change_no\":6", 1);
-    assert!(Page::read(5, with_more.as_bytes()).is_ok(), "a field of a later version");
+    assert!(
+        Page::read(5, with_more.as_bytes()).is_ok(),
+        "a field of a later version"
+    );
 }
 
 #[test]

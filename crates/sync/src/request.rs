@@ -81,9 +81,12 @@ impl Call<'_> {
             Self::Changes(after) => (Method::Get, format!("/v1/changes?after={after}"), None, 60),
             Self::Push(request) => (Method::Post, "/v1/events".to_owned(), json(request), 60),
             Self::Claim(request) => (Method::Post, "/v1/claims".to_owned(), json(request), 0),
-            Self::AdoptDay(day, batch) => {
-                (Method::Put, format!("/v1/adoption/days/{}", segment(day)), json(batch), 60)
-            }
+            Self::AdoptDay(day, batch) => (
+                Method::Put,
+                format!("/v1/adoption/days/{}", segment(day)),
+                json(batch),
+                60,
+            ),
             Self::AdoptFinish => (Method::Post, "/v1/adoption/finish".to_owned(), None, 60),
         };
         Outgoing {

@@ -35,7 +35,12 @@ fn each_call_goes_to_its_place() {
         (Call::Changes(7), Method::Get, "/v1/changes?after=7", false),
         (Call::Push(&push), Method::Post, "/v1/events", true),
         (Call::Claim(&claim), Method::Post, "/v1/claims", true),
-        (Call::AdoptDay("2026-06-22", &day), Method::Put, "/v1/adoption/days/2026-06-22", true),
+        (
+            Call::AdoptDay("2026-06-22", &day),
+            Method::Put,
+            "/v1/adoption/days/2026-06-22",
+            true,
+        ),
         (Call::AdoptFinish, Method::Post, "/v1/adoption/finish", false),
     ];
     for (call, method, path, has_body) in calls {

@@ -137,7 +137,9 @@ impl Rhythm {
         } else {
             LASTING + up_to(LASTING / 4, chance)
         };
-        let asked_for = trouble.retry_after.map_or(0, |time| i64::try_from(time.as_millis()).unwrap_or(i64::MAX));
+        let asked_for = trouble
+            .retry_after
+            .map_or(0, |time| i64::try_from(time.as_millis()).unwrap_or(i64::MAX));
         self.not_before = now.saturating_add(asked_for.min(RETRY_AFTER_MOST));
         self.due = now.saturating_add(wait).max(self.not_before);
         self.state = self.after(now, trouble);
@@ -165,7 +167,11 @@ impl Rhythm {
         if self.is_online() {
             let poll = now.saturating_add(self.until_poll(chance));
             // What is due already stays due.
-            self.due = if flows && self.due > now { poll } else { self.due.min(poll) };
+            self.due = if flows && self.due > now {
+                poll
+            } else {
+                self.due.min(poll)
+            };
         }
     }
 

@@ -46,14 +46,21 @@ fn an_outage_of_a_week_is_tried_gently_and_ends_within_minutes() {
     let mut waits = Vec::new();
     while now < week {
         assert_eq!(rhythm.next(now), Next::Now);
-        rhythm.failed(now, &unreachable(), u64::try_from(now).unwrap().wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        rhythm.failed(
+            now,
+            &unreachable(),
+            u64::try_from(now).unwrap().wrapping_mul(0x9E37_79B9_7F4A_7C15),
+        );
         waits.push(wait(&rhythm, now));
         now += waits[waits.len() - 1];
     }
     for (failure, wait) in waits.iter().enumerate() {
         let middle = 1_000 * (1_i64 << failure.min(10));
         let middle = middle.min(300_000);
-        assert!((middle * 3 / 4..=middle * 5 / 4).contains(wait), "failure {failure}: {wait}");
+        assert!(
+            (middle * 3 / 4..=middle * 5 / 4).contains(wait),
+            "failure {failure}: {wait}"
+        );
     }
     assert!(waits.len() < 3_000, "{} calls in a week", waits.len());
     let since = START + 30_000;
@@ -130,7 +137,11 @@ fn while_nudges_flow_polling_is_a_safeguard() {
     assert_eq!(wait(&rhythm, START + 2_000), 30_000);
     rhythm.failed(START + 3_000, &unreachable(), 0);
     rhythm.listening(START + 3_000, true, 0);
-    assert_eq!(wait(&rhythm, START + 3_000), 750, "a stream does not stretch the back-off");
+    assert_eq!(
+        wait(&rhythm, START + 3_000),
+        750,
+        "a stream does not stretch the back-off"
+    );
 }
 
 #[test]

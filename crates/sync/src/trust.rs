@@ -96,7 +96,8 @@ impl ServerCertVerifier for Pinned {
         if *end_entity == self.pinned {
             return Ok(ServerCertVerified::assertion());
         }
-        self.signed_by_it.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
+        self.signed_by_it
+            .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
     }
 
     fn verify_tls12_signature(
