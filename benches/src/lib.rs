@@ -1,1 +1,1 @@
-//! Ratios against bare engines and peers (DESIGN.md section 12).
+//! Ratios against bare engines and peers, printed by `make bench`.
