@@ -178,6 +178,32 @@ impl Display {
         command.args(keys.iter().map(|key| format!("{key:03}")));
         assert!(command.status().unwrap().success(), "xdotool");
     }
+
+    /// Presses keys by their names, such as `ctrl+o`.
+    pub fn press_named(&self, keys: &[&str]) {
+        let status = self.command("xdotool", &["key", "--delay", "90"]).args(keys).status();
+        assert!(status.unwrap().success(), "xdotool");
+    }
+
+    /// Presses the keys that ask for a file, and names it in the system's own window for choosing one.
+    pub fn choose_file(&self, keys: &str, path: &str) {
+        let active = || {
+            let output = self.command("xdotool", &["getactivewindow"]).output().unwrap();
+            String::from_utf8(output.stdout).unwrap()
+        };
+        let ours = active();
+        self.press_named(&[keys]);
+        wait_for("the window for choosing a file", || {
+            let now = active();
+            (!now.is_empty() && now != ours).then_some(())
+        });
+        // Its list takes the focus a little later than it.
+        thread::sleep(Duration::from_millis(500));
+        let typing = ["type", "--delay", "20", path];
+        assert!(self.command("xdotool", &typing).status().unwrap().success(), "xdotool");
+        thread::sleep(Duration::from_millis(300));
+        self.press_named(&["Return"]);
+    }
 }
 
 impl Default for Display {

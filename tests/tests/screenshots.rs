@@ -6,8 +6,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a story that cannot go on has failed")]
 
+use std::fs;
 use std::time::Duration;
-use std::{fs, thread};
 
 use serde_json::json;
 use ziti_tests::display::{key, wait_for};
@@ -103,7 +103,7 @@ fn fault(look: &mut Look, lang: &str, theme: &str) {
     look.window.click("stop-settings");
     look.window.wait("set-tz");
     let elsewhere = "const field = document.querySelector('[data-testid=set-tz]');
-        field.value = 'Mars/Olympus'; field.dispatchEvent(new Event('change'))";
+        field.value = 'Mars/Olympus'; field.dispatchEvent(new Event('change', { bubbles: true }))";
     look.window.run(elsewhere, &json!([]));
     look.window.wait("fault");
     look.at("fault", lang, theme);
@@ -137,7 +137,7 @@ fn files(look: &mut Look, point: &Point) {
         let path = point.beside(&format!("{name}.csv"));
         fs::write(&path, text).unwrap();
         go(look, "import");
-        choose_file(look, path.to_str().unwrap());
+        look.display.choose_file("space", path.to_str().unwrap());
         look.wait(
             "the preview",
             "return document.querySelector('[data-testid=import]').dataset.step === 'preview'",
@@ -156,25 +156,6 @@ fn files(look: &mut Look, point: &Point) {
         }
         look.display.press(BY_HAND, &[key::ESCAPE]);
     }
-}
-
-/// Asks for a file and names it in the system's own window for choosing one.
-fn choose_file(look: &Look, path: &str) {
-    let active = || {
-        let output = look.display.command("xdotool", &["getactivewindow"]).output().unwrap();
-        String::from_utf8(output.stdout).unwrap()
-    };
-    let ours = active();
-    look.display.press(BY_HAND, &[key::SPACE]);
-    wait_for("the window for choosing a file", || {
-        let now = active();
-        (!now.is_empty() && now != ours).then_some(())
-    });
-    // Its list takes the focus a little later than it.
-    thread::sleep(Duration::from_millis(500));
-    let typing = ["type", "--delay", "20", path];
-    assert!(look.display.command("xdotool", &typing).status().unwrap().success());
-    look.display.press(Duration::from_millis(300), &[key::ENTER]);
 }
 
 #[test]
