@@ -30,16 +30,24 @@ pub(crate) fn quantity(raw: &str, place: Place<'_>, sequence_no: &str, reading: 
 
 /// Reads an amount; nothing written is nothing to pay. Notes an error and gives nothing when it is none.
 pub(crate) fn amount(raw: &str, place: Place<'_>, sequence_no: &str, reading: &mut Reading<'_>) -> Option<Money> {
-    let bare = raw.trim_matches(|c: char| c.is_whitespace() || matches!(c, '¥' | '￥' | '元'));
-    if bare.is_empty() {
+    if bare(raw).is_empty() {
         return Some(Money::ZERO);
     }
-    let found = Money::parse(bare).or_else(|| settled(bare, 2).map(Money));
-    let sound = found.filter(|money| (Money::ZERO..=DEAREST).contains(money));
+    let sound = money(raw).filter(|money| (Money::ZERO..=DEAREST).contains(money));
     if sound.is_none() {
         reading.error(about(ErrorCode::AmountInvalid, raw, place, sequence_no));
     }
     sound
+}
+
+/// An amount as files write it, its currency beside it or not; nothing for what is none.
+pub(crate) fn money(raw: &str) -> Option<Money> {
+    let bare = bare(raw);
+    Money::parse(bare).or_else(|| settled(bare, 2).map(Money))
+}
+
+fn bare(raw: &str) -> &str {
+    raw.trim_matches(|c: char| c.is_whitespace() || matches!(c, '¥' | '￥' | '元'))
 }
 
 /// Units times price: exact, and half a minor unit is rounded up. Nothing when it is more than any order costs.

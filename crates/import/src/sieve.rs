@@ -7,6 +7,7 @@ use ziti_domain::money::Money;
 use ziti_wire::import::{Group, Problem};
 
 use crate::clean::{clean, compared};
+use crate::figures::money;
 use crate::lengths;
 use crate::problem::{of, shown};
 use crate::reading::Reading;
@@ -39,7 +40,7 @@ impl<'r> Standing<'r> {
         if says(&["未支付", "未付款", "待支付", "待付款"]) {
             return Some(("unpaid", state));
         }
-        let (refund, paid) = (Money::parse(self.refund), Money::parse(self.paid));
+        let (refund, paid) = (money(self.refund), money(self.paid));
         if refund
             .zip(paid)
             .is_some_and(|(refund, paid)| refund > Money::ZERO && refund >= paid)

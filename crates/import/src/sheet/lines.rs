@@ -7,7 +7,7 @@ use ziti_wire::batch::{BatchLine, Zone};
 use ziti_wire::import::Problem;
 
 use super::customers::{Count, Kept, blocks};
-use super::money::{Money, Written};
+use super::money::{Money, Written, refund};
 use super::{notes, picked_up, place, require, standing, table, text};
 use crate::Parsed;
 use crate::columns::Column;
@@ -135,6 +135,15 @@ pub(crate) fn read(book: &Workbook, by: Blocks, reading: &mut Reading<'_>) -> Re
         let order = orders.add(entry(&sheet, row, round, number, reading)?);
         let amount = line(&sheet, row, order, &mut orders, reading)?;
         let block = sheet.block(row);
+        // What the block's first row says is told with its money; a later row may say something else.
+        let state = table.cell(row, Column::State);
+        if row != block && state != table.cell(block, Column::State) {
+            let standing = Standing {
+                state,
+                ..Standing::default()
+            };
+            refund(&standing, row, table, orders.sequence_no(order).to_owned(), reading);
+        }
         money.line(block, order, amount);
         count.keep(Kept { block, row, order });
     }

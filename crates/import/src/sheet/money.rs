@@ -9,7 +9,7 @@ use ziti_wire::import::Problem;
 use super::customers::{Kept, blocks};
 use super::place;
 use crate::columns::Column;
-use crate::figures::amount;
+use crate::figures::{amount, money};
 use crate::gather::Gathered;
 use crate::problem::{in_order, of, shown};
 use crate::reading::Reading;
@@ -90,7 +90,7 @@ impl Money {
         let mut read = |raw, column| amount(raw, place(table, written.row, column), &number, reading);
         let paid = read(written.paid, Column::OrderAmount);
         // These two only explain a difference; what cannot be read explains nothing.
-        let other = |raw: &str| Amount::parse(raw).unwrap_or_default().0;
+        let other = |raw: &str| money(raw).unwrap_or_default().0;
         if let Some(sums) = self.sums.get_mut(*order) {
             sums.paid = sums.paid.saturating_add(paid.unwrap_or_default().0);
             sums.discount = sums.discount.saturating_add(other(written.discount));
@@ -158,28 +158,25 @@ impl Money {
 
 /// A refund that is no full one: the goods stay ordered, and a person must know.
 pub(super) fn refund(standing: &Standing<'_>, row: usize, table: &Table, number: String, reading: &mut Reading<'_>) {
-    let refunded = Amount::parse(standing.refund).filter(|refund| *refund > Amount::ZERO);
+    let written = money(standing.refund);
+    let refunded = written.filter(|refund| *refund > Amount::ZERO);
+    let is_unclear = written.is_none() && standing.refund.contains(|c| matches!(c, '1'..='9'));
     let under_way = standing.state.contains("退款");
-    if refunded.is_none() && !under_way {
+    let by_amount = refunded.is_some() || is_unclear;
+    if !by_amount && !under_way {
         return;
     }
-    let column = if refunded.is_some() {
-        Column::Refund
-    } else {
-        Column::State
-    };
+    let column = if by_amount { Column::Refund } else { Column::State };
+    let value = shown(if by_amount { standing.refund } else { standing.state });
     let message = match refunded {
         Some(refunded) => format!("{refunded} of what was paid was given back."),
-        None => format!("A refund is not settled: {}.", shown(standing.state)),
+        None if is_unclear => format!("How much was given back cannot be read: {value}."),
+        None => format!("A refund is not settled: {value}."),
     };
     reading.warn(Problem {
         row: Some(table.number(row)),
         column: table.header(column).to_owned(),
-        value: shown(if refunded.is_some() {
-            standing.refund
-        } else {
-            standing.state
-        }),
+        value,
         message,
         sequence_nos: vec![number],
         ..of(ErrorCode::PartlyRefunded)

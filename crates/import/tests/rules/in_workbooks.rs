@@ -49,6 +49,16 @@ fn a_row_with_something_wrong_is_named_and_nothing_is_dropped_unseen() {
             "partly_refunded@2",
         ),
         (
+            "1|西瓜|1|80|清川|13812345678|80|自提|枫林路|￥12.00",
+            "",
+            "partly_refunded@2",
+        ),
+        (
+            "1|西瓜|1|80|清川|13812345678|80|自提|枫林路|退12元",
+            "",
+            "partly_refunded@2",
+        ),
+        (
             "1|西瓜|1|80|清川|13812345678|80|自提|枫林路||退款中",
             "",
             "partly_refunded@2",
@@ -75,6 +85,7 @@ fn rows_that_are_no_pickups_here_are_counted_and_never_mixed_in() {
         ("2|梨|1|9|清川||9|自提|枫林二村", "other_point 枫林二村"),
         ("2|梨|1|9|清川||9|快递|枫林二村", "other_logistics 快递"),
         ("2|梨|1|9|清川||9|自提|枫林路|9", "refunded 全额退款"),
+        ("2|梨|1|9|清川||9|自提|枫林路|￥9.00元", "refunded 全额退款"),
         ("2|梨|1|9|清川||9|自提|枫林路||已退款", "refunded 已退款"),
         ("2|梨|1|9|清川||9|自提|枫林路||待付款", "unpaid 待付款"),
         ("2|梨|x|y|清川||z|自提|枫林路||已取消", "cancelled 已取消"),

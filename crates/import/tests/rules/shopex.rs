@@ -43,6 +43,15 @@ fn money_that_a_discount_does_not_explain_is_told() {
 }
 
 #[test]
+fn a_refund_that_is_under_way_is_told_wherever_it_stands() {
+    let found = read(&[
+        "A1|周三|已支付|1|西瓜|大|1|80||140|自提|枫林路|清川|13812345678",
+        "A1|周三|退款中|1|荔枝|盒|1|60||140|自提|枫林路|清川|13812345678",
+    ]);
+    assert_eq!(codes(&found.warnings), ["partly_refunded@3"]);
+}
+
+#[test]
 fn a_line_can_be_taken_back_while_its_order_stands() {
     let found = read(&[
         "A1|周三|已支付|1|西瓜|大|1|80||80|自提|枫林路|清川|13812345678",
