@@ -103,7 +103,7 @@ impl Carrier {
     }
 
     fn carry_encoded(&self, outgoing: &Outgoing, compressed: bool) -> Arrival {
-        let deadline = Instant::now() + outgoing.timeout;
+        let began = Instant::now();
         let url = self.address.of(&outgoing.path_and_query);
         let request = match outgoing.method {
             Method::Get => self.calls.get(url),
@@ -124,7 +124,7 @@ impl Carrier {
             };
         }
         let response = request.send().map_err(loss::of_call)?;
-        read(response, outgoing.limit, deadline)
+        read(response, outgoing.limit, began, outgoing.timeout)
     }
 
     /// As [`Carrier::listen`], for whoever wants to know of nudges only.
@@ -181,7 +181,7 @@ fn hear(request: RequestBuilder, tell: &mpsc::SyncSender<Message>, left: &Atomic
     let streams = header(response.headers(), CONTENT_TYPE.as_str())
         .is_some_and(|kind| kind.trim_start().to_ascii_lowercase().starts_with("text/event-stream"));
     if response.status().as_u16() != 200 || !streams {
-        let reply = read(response, REPLY_BYTES, Instant::now() + CONNECT_WITHIN);
+        let reply = read(response, REPLY_BYTES, Instant::now(), CONNECT_WITHIN);
         return match answer::done(reply) {
             Err(trouble) => Err(trouble),
             Ok(()) => Err(Trouble::lasting(
@@ -228,8 +228,8 @@ fn is_long(outgoing: &Outgoing) -> bool {
     outgoing.body.as_ref().is_some_and(|body| body.len() > COMPRESS_OVER)
 }
 
-/// Reads a reply to its end, its limit or the deadline, whichever comes first. What is counted is what was unpacked.
-fn read(mut response: Response, limit: usize, deadline: Instant) -> Arrival {
+/// Reads a reply to its end, its limit or its time, whichever comes first. What is counted is what was unpacked.
+fn read(mut response: Response, limit: usize, began: Instant, timeout: Duration) -> Arrival {
     let headers = response.headers();
     let mut incoming = Incoming {
         status: response.status().as_u16(),
@@ -242,7 +242,7 @@ fn read(mut response: Response, limit: usize, deadline: Instant) -> Arrival {
     };
     let mut piece = vec![0_u8; 64 * 1024];
     loop {
-        if Instant::now() >= deadline {
+        if began.elapsed() >= timeout {
             return Err(Lost::Timeout);
         }
         let length = match response.read(&mut piece) {
