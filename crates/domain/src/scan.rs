@@ -58,7 +58,7 @@ pub fn read(input: &str) -> Scanned {
 }
 
 /// The input without control characters and with full-width forms made plain.
-fn plain(input: &str) -> String {
+pub fn plain(input: &str) -> String {
     input
         .chars()
         .filter_map(|c| match c {

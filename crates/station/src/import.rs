@@ -13,6 +13,7 @@ use ziti_domain::revision::Revision;
 use ziti_domain::told::Told;
 use ziti_import::{Format, ImportError, Options, Parsed};
 use ziti_store::Tx;
+use ziti_wire::batch::BatchOrder;
 use ziti_wire::failure::Failure;
 use ziti_wire::import::{ImportProgress, ImportReport, ImportRequest, Problem};
 
@@ -67,7 +68,7 @@ impl Station {
 
     /// Stages what was read, and with `apply` swaps it in.
     pub(crate) fn take_in(&self, request: &ImportRequest, mut parsed: Parsed, apply: bool) -> Reply<ImportReport> {
-        let file = blake3::hash(&serde_json::to_vec(&parsed.orders).unwrap_or_default())
+        let file = blake3::hash(&serde_json::to_vec(&(&parsed.orders, parsed.complete)).unwrap_or_default())
             .to_hex()
             .to_string();
         if !apply || !parsed.errors.is_empty() {
@@ -272,6 +273,7 @@ fn prepare(
     if rounds.contains("") {
         report.errors.push(problem(ErrorCode::RoundNeeded, ""));
     }
+    report.errors.extend(twice(&parsed.orders));
     if named_day.is_none() && request.round.is_none() {
         for round in &rounds {
             if let Some(other) = tx.day_of_round(round)?.filter(|other| *other != day) {
@@ -313,6 +315,19 @@ fn name_rounds(request: &ImportRequest, parsed: &mut Parsed) {
     for order in parsed.orders.iter_mut().filter(|order| order.round.is_empty()) {
         order.round.clone_from(&title);
     }
+}
+
+/// Orders that became one and the same when their round was named: which of them is meant is not guessed.
+fn twice(orders: &[BatchOrder]) -> Option<Problem> {
+    let mut known = HashSet::new();
+    let twice: Vec<String> = orders
+        .iter()
+        .filter(|order| !known.insert((&order.round, &order.sequence_no)))
+        .map(|order| order.sequence_no.clone())
+        .collect();
+    let mut problem = problem(ErrorCode::SequenceNoTwice, twice.first()?);
+    problem.sequence_nos = twice;
+    Some(problem)
 }
 
 fn on_other_day(round: &str, other: ServiceDay) -> Problem {

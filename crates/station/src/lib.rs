@@ -35,6 +35,7 @@ use ziti_wire::failure::Failure;
 
 pub use hub::Watched;
 pub use opening::opening;
+pub use print::folder_for;
 pub use settings::{allowed, not_allowed};
 pub use surroundings::Surroundings;
 

@@ -25,7 +25,8 @@ impl Station {
             let desk = self.desk(tx)?;
             let day = desk.day(query.day.as_deref())?;
             let mut viewer = Viewer::new(tx, &desk);
-            let text = query.text.as_deref().map(str::trim).filter(|text| !text.is_empty());
+            let text = query.text.as_deref().map(scan::plain).unwrap_or_default();
+            let text = Some(text.trim()).filter(|text| !text.is_empty());
             let mut orders = match text {
                 None => {
                     let stored = tx.orders_of(day)?;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ziti_domain::error::ErrorCode;
 use ziti_domain::event::{Event, Handed, Via};
 use ziti_domain::order::OrderId;
+use ziti_domain::scan;
 use ziti_domain::verdict::{Handover, Judgement, Proof, Wish, judge};
 use ziti_store::Tx;
 use ziti_wire::failure::Failure;
@@ -157,7 +158,8 @@ fn numbers(text: &str) -> Vec<Result<String, String>> {
     let mut all = Vec::new();
     let separated = |c: char| c.is_whitespace() || matches!(c, ',' | '，' | ';' | '；' | '、');
     for part in text.split(separated).filter(|part| !part.is_empty()) {
-        let plain = part.replace(['–', '—', '－', '~', '～'], "-");
+        // An IME may write full-width letters and digits.
+        let plain = scan::plain(part).replace(['–', '—', '~'], "-");
         let Some((first, last)) = plain.split_once('-') else {
             all.push(Ok(plain));
             continue;
@@ -196,6 +198,7 @@ mod tests {
         assert_eq!(read("A1-3 A15"), "A1 A2 A3 A15");
         assert_eq!(read("a1-A3,7"), "a1 a2 a3 7");
         assert_eq!(read("2～4、9；10"), "2 3 4 9 10");
+        assert_eq!(read("Ａ１－３\n１２"), "A1 A2 A3 12");
         assert_eq!(read("5-3 A1-B2 x- 1-999999"), "?5-3 ?A1-B2 ?x- ?1-999999");
         assert_eq!(read(" ， "), "");
     }

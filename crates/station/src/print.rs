@@ -136,6 +136,10 @@ impl Station {
             orders.retain(|order| stale.contains(&order.id.key()));
         }
         if orders.is_empty() {
+            if request.only_stale && !papers.is_empty() {
+                let message = "Nothing has changed since it was last printed.";
+                return Err(Failure::about(ErrorCode::NothingToPrint, message).into());
+            }
             return Err(ErrorCode::NothingToPrint.into());
         }
         let about = About {
@@ -332,16 +336,26 @@ pub(crate) fn unprintable(error: &DocumentError) -> Failure {
     }
 }
 
-/// Writes a file whole or not at all: beside its place first, then into it. A folder that is not there is a mistyped one, and not made.
-pub(crate) fn write(path: &Path, bytes: &[u8]) -> Reply<()> {
+/// The folder that a file goes into. One that is not there is a mistyped one: it is refused, not made.
+///
+/// # Errors
+/// `file_unwritable`.
+pub fn folder_for(path: &Path) -> Reply<&Path> {
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
-    if !folder.is_dir() {
+    if folder.is_dir() {
+        Ok(folder)
+    } else {
         let message = format!("There is no folder {}.", folder.display());
-        return Err(Failure::about(ErrorCode::FileUnwritable, message));
+        Err(Failure::about(ErrorCode::FileUnwritable, message))
     }
+}
+
+/// Writes a file whole or not at all: beside its place first, then into it.
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Reply<()> {
+    let folder = folder_for(path)?;
     let written = tempfile::NamedTempFile::new_in(folder).and_then(|mut file| {
         file.write_all(bytes)?;
         file.as_file().sync_all()?;

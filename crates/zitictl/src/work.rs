@@ -165,6 +165,10 @@ fn list(station: &Station, query: &OrdersQuery) -> Result<Answer, Failure> {
 }
 
 fn code(station: &Station, order: &str, reissue: bool, picture: Option<&Path>) -> Result<Answer, Failure> {
+    // First: a new code that nobody sees would only revoke the old one.
+    if let Some(file) = picture {
+        ziti_station::folder_for(file)?;
+    }
     let reply = station.code(order, reissue)?;
     if let Some(file) = picture {
         station.save_code_picture(&reply.order_id, Some(&PathBuf::from(absolute(file))))?;

@@ -110,7 +110,7 @@ fn paper_in_a_folder_that_is_not_there_is_refused_and_no_folder_is_made() {
     assert_eq!(run(here, &["import", "day.csv"]).0, Some(0));
     for arguments in [
         &["print", "manifest", "--out", "mistyped/m.pdf"][..],
-        &["code", "1", "--picture", "mistyped/code.png"],
+        &["code", "1", "--reissue", "--picture", "mistyped/code.png"],
     ] {
         let (code, text) = run(here, arguments);
         assert_eq!(code, Some(1), "{text}");
@@ -120,7 +120,15 @@ fn paper_in_a_folder_that_is_not_there_is_refused_and_no_folder_is_made() {
         );
         assert!(!here.join("mistyped").exists());
     }
+    let (_, code) = run(here, &["--json", "code", "1"]);
+    assert!(code.contains(r#""issue":0"#), "nothing was reissued: {code}");
     assert_eq!(run(here, &["print", "manifest", "--out", "m.pdf"]).0, Some(0));
+    let (code, text) = run(here, &["print", "manifest", "--only-stale", "--out", "m.pdf"]);
+    assert_eq!(code, Some(1), "{text}");
+    assert!(
+        text.starts_with("Nothing has changed since it was last printed."),
+        "{text}"
+    );
 }
 
 #[test]

@@ -164,3 +164,23 @@ fn a_preview_that_is_out_of_date_is_not_applied() {
     let late = counter.station.take_in(&request, super::parsed(&file), true);
     assert_eq!(late.unwrap_err().code, ErrorCode::ImportChanged);
 }
+
+#[test]
+fn orders_that_become_one_when_their_round_is_named_are_refused() {
+    let counter = Counter::open();
+    let mut nameless = order("1", "王二", &[("pear", 1)]);
+    nameless.round.clear();
+    let request = ImportRequest {
+        round: Some("fruit".into()),
+        ..ImportRequest::default()
+    };
+    let report = counter.import_with(&request, &[order("1", "柳如是", &[("melon", 2)]), nameless]);
+    let errors: Vec<_> = report
+        .errors
+        .iter()
+        .map(|error| (error.code.as_str(), &error.sequence_nos[..]))
+        .collect();
+    assert_eq!(errors, [("sequence_no_twice", &["1".to_owned()][..])]);
+    assert!(!report.applied);
+    assert_eq!(counter.station.status().unwrap().orders, 0);
+}
