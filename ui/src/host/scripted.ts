@@ -41,7 +41,7 @@ export function scripted(orderCount = 214): Host {
   function status(): Status {
     const collected = orders.filter((one) => one.state === "collected").length;
     return {
-      settings, station: "1", sample: true, solo: true, day, now, utc_offset_minutes: 480, revision: 3, orders: orders.length, collected,
+      settings, station: "1", sample: true, solo: true, hub: null, day, now, utc_offset_minutes: 480, revision: 3, orders: orders.length, collected,
       partly: 0, cancelled: 0, waiting: 0, rounds: ["惠民水果"], folder: "/home/clerk/.local/share/ziti",
     };
   }
