@@ -2,6 +2,8 @@
 
 use std::io::Write;
 use std::net::TcpListener;
+use std::path::Path;
+use std::process::Command;
 use std::sync::Arc;
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
@@ -97,6 +99,36 @@ fn a_pinned_certificate_is_believed_and_no_other() {
 fn the_systems_roots_vouch_for_no_certificate_of_someones_own() {
     let theirs = Made::by_itself(&named(&["127.0.0.1"]));
     assert_eq!(code(theirs.hub().port, &Trust::System), ErrorCode::HubCertificate);
+}
+
+/// Runs only where the test below says which hub to call.
+#[test]
+fn over_the_systems_roots() {
+    if let Ok(port) = std::env::var("ZITI_TEST_HUB") {
+        call(port.parse().unwrap(), &Trust::System).unwrap();
+    }
+}
+
+#[test]
+fn the_systems_roots_are_believed() {
+    let ours = Made::by_itself(&named(&["127.0.0.1"]));
+    let hub = ours.hub();
+    // The system's roots, for a program started so, are this file.
+    let roots = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("roots-{}.pem", hub.port));
+    let passes = |pem: &str| {
+        std::fs::write(&roots, pem).unwrap();
+        let mut inner = Command::new(std::env::current_exe().unwrap());
+        inner.args(["--exact", "certificates::over_the_systems_roots"]);
+        inner
+            .env("SSL_CERT_FILE", &roots)
+            .env_remove("SSL_CERT_DIR")
+            .env("ZITI_TEST_HUB", hub.port.to_string());
+        inner.output().unwrap().status.success()
+    };
+    assert!(passes(&ours.pem));
+    assert!(!passes(&Made::by_itself(&named(&["127.0.0.1"])).pem));
+    assert!(!passes(""), "a system without roots trusts nobody");
+    std::fs::remove_file(&roots).unwrap();
 }
 
 #[test]
