@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 
 use ziti_domain::day::ServiceDay;
+use ziti_domain::error::ErrorCode;
 use ziti_domain::money::Money;
 use ziti_domain::order::Zone;
 use ziti_domain::quantity::Quantity;
 use ziti_domain::revision::{LinePut, Standing};
 use ziti_wire::batch::{self, Batch, BatchLine, BatchOrder, FORMAT};
 
+use crate::Hub;
 use crate::database::Tx;
 use crate::stopped::Reply;
 
@@ -66,6 +68,27 @@ pub(crate) struct StandingDay {
 type OrderRow = (i64, i64, String, String, i64, i64, i64, i64, i64, i64);
 type LineRow = (i64, i64, String, String, String, i64, i64, String, i64);
 type PersonRow = (i64, String, String, String, String, String, String, String, String);
+
+impl Hub {
+    /// What was handed over of a day, as it was accepted: order, line, thousandths.
+    ///
+    /// # Errors
+    /// `day_invalid`, or a failure of the database.
+    pub async fn collected(&self, point: &str, day: &str) -> Reply<Vec<(u32, u32, i64)>> {
+        let day = ServiceDay::parse(day).ok_or(ErrorCode::DayInvalid)?;
+        let mut tx = self.database.read().await?;
+        let lines: Vec<(i64, i64, i64)> = rows!(
+            tx,
+            "SELECT order_no, no, collected FROM line WHERE point = $1 AND day = $2 ORDER BY order_no, no",
+            point,
+            number(day)
+        );
+        Ok(lines
+            .into_iter()
+            .map(|(order, line, collected)| (small(order), small(line), collected))
+            .collect())
+    }
+}
 
 impl Tx {
     pub(crate) async fn day(&mut self, point: &str, day: ServiceDay) -> Reply<StandingDay> {
