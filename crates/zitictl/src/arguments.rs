@@ -147,6 +147,27 @@ pub enum Command {
         #[arg(value_name = "KEY=VALUE")]
         changes: Vec<String>,
     },
+    /// Enrol this station with a hub; a folder without a station becomes one of the hub's point
+    #[command(
+        after_help = "Examples:\n  zitictl --data ./counter2 enrol --hub https://hub.example.org --point 100001 --code 4821903375\n  \
+                            zitictl enrol --hub https://hub.example.org --code 4821903375 --certificate hub.pem"
+    )]
+    Enrol(Enrol),
+    /// Send what was done here to the hub and take in what is new
+    #[command(after_help = "Examples:\n  zitictl sync\n  zitictl sync --watch")]
+    Sync {
+        /// Go on until stopped: at once when something is to be sent or fetched, and every minute
+        #[arg(long)]
+        watch: bool,
+    },
+    /// List what two stations handed out twice and what the hub rejected, or decide a conflict
+    #[command(after_help = "Examples:\n  zitictl conflicts\n  \
+                            zitictl conflicts resolve 019eed7c-3200-7647-9818-3204f7e24e1b/1 --as 小陈 mistaken")]
+    Conflicts {
+        /// What to do
+        #[command(subcommand)]
+        command: Option<ConflictsCommand>,
+    },
     /// Walk the ledger's chain from its beginning
     Verify,
     /// Fold the ledger again into the tables that screens read
@@ -173,6 +194,57 @@ pub struct Init {
     /// The point key of codes that are printed already: a file of 32 bytes, or of 64 hexadecimal digits
     #[arg(long, value_name = "FILE")]
     pub point_key: Option<PathBuf>,
+}
+
+/// A hub.
+#[derive(Debug, Args)]
+pub struct Enrol {
+    /// The hub's address; without encryption only on this machine
+    #[arg(long, value_name = "URL")]
+    pub hub: String,
+    /// The one-time code that the operator was shown
+    #[arg(long)]
+    pub code: String,
+    /// The point's number, where the folder has no station yet
+    #[arg(long)]
+    pub point: Option<String>,
+    /// What people call this device [default: the machine's name]
+    #[arg(long)]
+    pub name: Option<String>,
+    /// The hub's certificate, to trust that one alone [default: the system's roots]
+    #[arg(long, value_name = "FILE.pem")]
+    pub certificate: Option<PathBuf>,
+    /// Language of screen and paper, where the folder has no station yet
+    #[arg(long, value_enum, default_value_t = Lang::Zh)]
+    pub lang: Lang,
+}
+
+/// What to do with conflicts.
+#[derive(Debug, Subcommand)]
+pub enum ConflictsCommand {
+    /// Decide a conflict
+    Resolve {
+        /// The conflict's id
+        conflict: String,
+        /// What happened
+        #[arg(value_enum)]
+        resolution: Resolution,
+        /// Who decides
+        #[arg(long = "as", value_name = "NAME")]
+        actor: Option<String>,
+        /// Names this request: the same again gives the same answer
+        #[arg(long, value_name = "ID")]
+        request_id: Option<String>,
+    },
+}
+
+/// What happened where two stations handed out one line.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Resolution {
+    /// It was really given out twice: a loss
+    HandedOutTwice,
+    /// The second never happened
+    Mistaken,
 }
 
 /// A file of orders.

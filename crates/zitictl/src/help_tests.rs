@@ -28,6 +28,12 @@ fn the_papers_say_what_the_help_says() {
         .filter(|command| command.get_name() != "help")
     {
         add(&mut text, command);
+        for nested in command
+            .get_subcommands_mut()
+            .filter(|nested| nested.get_name() != "help")
+        {
+            add(&mut text, nested);
+        }
     }
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/cli.md");
     if std::env::var_os("ZITI_BLESS").is_some() {

@@ -4,6 +4,7 @@ mod answer;
 mod arguments;
 #[cfg(test)]
 mod help_tests;
+mod hub;
 mod import;
 mod told;
 mod work;

@@ -15,8 +15,12 @@ use ziti_wire::status::Status;
 /// Where the day stands.
 pub fn status(status: &Status) -> String {
     let sample = if status.sample { "  (sample)" } else { "" };
+    let hub = status
+        .hub
+        .as_ref()
+        .map(|hub| format!("{}\n", crate::hub::standing(hub)));
     format!(
-        "{} {}{sample}\n{}  revision {}\n{} of {} collected, {} in part, {} cancelled\n{}",
+        "{} {}{sample}\n{}  revision {}\n{} of {} collected, {} in part, {} cancelled\n{}{}",
         status.settings.point,
         status.settings.name,
         status.day,
@@ -25,6 +29,7 @@ pub fn status(status: &Status) -> String {
         status.orders,
         status.partly,
         status.cancelled,
+        hub.unwrap_or_default(),
         status.folder
     )
 }

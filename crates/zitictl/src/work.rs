@@ -14,6 +14,7 @@ use ziti_wire::settings::{Settings, Setup};
 
 use crate::answer::{Answer, End};
 use crate::arguments::{Arguments, Collect, Command, Init, Print};
+use crate::hub;
 use crate::import::import;
 use crate::told;
 
@@ -103,6 +104,10 @@ pub fn done(arguments: &Arguments) -> Result<Answer, Failure> {
             Ok(Answer::done(&reply, told::paper(&reply, *commit)).ending(end))
         }
         Command::Settings { changes } => settings(&open()?, changes),
+        Command::Enrol(wish) => hub::enrol(&folder, wish),
+        Command::Sync { watch: false } => hub::sync(&open()?),
+        Command::Sync { watch: true } => hub::watch(&open()?, arguments.json),
+        Command::Conflicts { command } => hub::conflicts(&open()?, command.as_ref()),
         Command::Verify => {
             let verified = open()?.verify()?;
             let text = format!(

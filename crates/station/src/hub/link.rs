@@ -131,7 +131,7 @@ impl Station {
 /// A trouble in the words of its code, with what was seen.
 pub(crate) fn told(trouble: &Trouble) -> Failure {
     let code = trouble.code;
-    if trouble.detail.is_empty() {
+    if trouble.detail.is_empty() || trouble.detail == code.message() {
         Failure::new(code)
     } else {
         Failure::about(code, format!("{} ({})", code.message(), trouble.detail))
