@@ -1,4 +1,4 @@
-import { ago, clock, day, quantity, when } from "../figures/figures";
+import { ago, day, minutesLeft, quantity, when } from "../figures/figures";
 import { m } from "../paraglide/messages.js";
 import { faceOf } from "../counter/face";
 import type { Attention, ScanReply } from "../wire/wire";
@@ -50,7 +50,7 @@ export function detail(reply: ScanReply): string {
     case "wrong_point": return m.then_wrong_point({ point: reply.point ?? "" });
     case "too_early": return m.then_too_early();
     case "not_genuine": return m.then_not_genuine();
-    case "unknown": return reply.locked_until ? m.then_locked({ when: clock(reply.locked_until) }) : m.then_unknown();
+    case "unknown": return reply.locked_until ? m.then_locked({ n: minutesLeft(reply.locked_until) }) : m.then_unknown();
     case "revoked": return reply.at ? m.then_revoked({ when: when(at) }) : "";
     case "cancelled": return m.then_cancelled();
     case "already_collected": return reply.at ? m.then_already({ when: when(at), ago: ago(at) }) : "";
