@@ -85,7 +85,7 @@ stories! {
         event.id = "\u{0}\u{0}".into();
         event.kind = "\u{0}".into();
         till.seal(&mut event);
-        assert_eq!(till.pushes(&world, ziti_domain::chain::GENESIS, &[event.clone()]).await, ["accepted"]);
+        assert_eq!(till.pushes(&world, ziti_domain::chain::GENESIS, std::slice::from_ref(&event)).await, ["accepted"]);
         assert_eq!(till.pushes(&world, ziti_domain::chain::GENESIS, &[event]).await, ["duplicate"]);
         assert_eq!(world.hub.verify().await.unwrap().events, 1);
     }

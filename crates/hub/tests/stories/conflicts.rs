@@ -31,10 +31,10 @@ stories! {
         world.with_day().await;
         let (mut a, mut b) = (world.till().await, world.till().await);
         let (first, second) = (a.collects(2, &[(1, 2000)]), b.collects(2, &[(1, 2000), (2, 1000)]));
-        assert_eq!(b.pushes(&world, GENESIS, &[second.clone()]).await, ["accepted"]);
+        assert_eq!(b.pushes(&world, GENESIS, std::slice::from_ref(&second)).await, ["accepted"]);
         world.wait(5000);
-        assert_eq!(a.pushes(&world, GENESIS, &[first.clone()]).await, ["conflict"]);
-        assert_eq!(a.pushes(&world, GENESIS, &[first.clone()]).await, ["duplicate"]);
+        assert_eq!(a.pushes(&world, GENESIS, std::slice::from_ref(&first)).await, ["conflict"]);
+        assert_eq!(a.pushes(&world, GENESIS, std::slice::from_ref(&first)).await, ["duplicate"]);
         for token in [&a.token, &b.token] {
             let (conflicts, _) = told(&world, token).await;
             let [conflict] = conflicts.as_slice() else { panic!("{conflicts:?}") };
@@ -66,7 +66,7 @@ stories! {
         let first = a.collects(1, &[(1, 1000)]);
         a.pushes(&world, GENESIS, &[first]).await;
         let second = b.collects(1, &[(1, 1000)]);
-        b.pushes(&world, GENESIS, &[second.clone()]).await;
+        b.pushes(&world, GENESIS, std::slice::from_ref(&second)).await;
         let conflict = format!("{}/1", second.id);
         let decides = json!({ "order": "20260622-1", "conflict": conflict, "resolution": "handed_out_twice" });
         let before = a.hash;
@@ -86,9 +86,9 @@ stories! {
         world.with_day().await;
         let (mut a, mut b) = (world.till().await, world.till().await);
         let first = a.collects(2, &[(1, 2000)]);
-        a.pushes(&world, GENESIS, &[first.clone()]).await;
+        a.pushes(&world, GENESIS, std::slice::from_ref(&first)).await;
         let second = b.collects(2, &[(1, 2000), (2, 1000)]);
-        b.pushes(&world, GENESIS, &[second.clone()]).await;
+        b.pushes(&world, GENESIS, std::slice::from_ref(&second)).await;
         let before = b.hash;
         let events = [b.undoes(2, &second), b.undoes(2, &second), b.undoes(2, &first)];
         let answers = b.pushes(&world, before, &events).await;

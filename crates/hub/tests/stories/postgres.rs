@@ -60,20 +60,21 @@ fn start() -> Option<PathBuf> {
     assert!(made.success(), "initdb");
     // It ends with this process: whoever watches is told by the shell that waits for its parent.
     let watch = format!(
-        "'{0}/postgres' -D '{1}' -k '{2}' -c listen_addresses= -c fsync=off -c max_connections=300 >'{2}/log' 2>&1 & server=$!; \
-         while [ -d /proc/{3} ]; do sleep 0.2; done; kill -INT $server; wait $server; rm -rf '{2}'",
+        "('{0}/postgres' -D '{1}' -k '{2}' -c listen_addresses= -c fsync=off -c max_connections=300 >'{2}/log' 2>&1 & server=$!; \
+         while [ -d /proc/{3} ]; do sleep 0.2; done; kill -INT $server; wait $server; rm -rf '{2}') &",
         programs.display(),
         data.display(),
         folder.display(),
         std::process::id(),
     );
-    as_postgres(Path::new("sh"))
+    let begun = as_postgres(Path::new("sh"))
         .args(["-c", &watch])
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
-        .spawn()
+        .status()
         .unwrap();
+    assert!(begun.success(), "sh");
     for _ in 0..200 {
         let ready = as_postgres(&programs.join("pg_isready"))
             .arg("--host")

@@ -51,10 +51,10 @@ stories! {
         let second = till.prints();
         let after_second = till.hash;
         let third = till.prints();
-        let reply = till.push(&world, after_second, &[third.clone()]).await;
+        let reply = till.push(&world, after_second, std::slice::from_ref(&third)).await;
         assert_eq!((reply.chain, reply.answers.len(), reply.known), (ChainState::Missing, 0, None));
         till.pushes(&world, GENESIS, &[first]).await;
-        let reply = till.push(&world, after_second, &[third.clone()]).await;
+        let reply = till.push(&world, after_second, std::slice::from_ref(&third)).await;
         assert_eq!((reply.chain, reply.known.unwrap().seq), (ChainState::Missing, 1));
         assert_eq!(till.pushes(&world, after_first, &[second, third]).await, ["accepted", "accepted"]);
     }
@@ -133,7 +133,7 @@ stories! {
         let events = prints(&mut till, 2);
         till.pushes(&world, GENESIS, &events).await;
         let first = copy.prints();
-        assert_eq!(copy.push(&world, GENESIS, &[first.clone()]).await.chain, ChainState::Forked);
+        assert_eq!(copy.push(&world, GENESIS, std::slice::from_ref(&first)).await.chain, ChainState::Forked);
         let branch = [first, copy.restores(2)];
         let reply = copy.push_as(&world, GENESIS, &branch, Some(2)).await;
         assert_eq!((reply.chain, reply.known.unwrap().epoch), (ChainState::Continued, 2));
