@@ -196,3 +196,58 @@ fn told(error: &sqlx::Error) -> String {
         other => other.to_string().trim_end_matches('.').to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn block_on<T>(work: impl Future<Output = T>) -> T {
+        tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap()
+            .block_on(work)
+    }
+
+    #[test]
+    fn what_is_committed_is_on_the_disk_and_writers_wait() {
+        block_on(async {
+            let folder = tempfile::tempdir().unwrap();
+            let url = format!("sqlite:{}", folder.path().join("hub.db").display());
+            let database = Database::open(&url).await.unwrap();
+            let mut tx = database.write().await.unwrap();
+            for (pragma, expected) in [
+                ("PRAGMA synchronous", 2),
+                ("PRAGMA foreign_keys", 1),
+                ("PRAGMA busy_timeout", 30_000),
+            ] {
+                let value: i64 = sqlx::query_scalar(pragma).fetch_one(tx.connection()).await.unwrap();
+                assert_eq!(value, expected, "{pragma}");
+            }
+            let mode: String = sqlx::query_scalar("PRAGMA journal_mode")
+                .fetch_one(tx.connection())
+                .await
+                .unwrap();
+            assert_eq!(mode, "wal");
+        });
+    }
+
+    #[test]
+    fn a_newer_hubs_database_is_left_alone() {
+        block_on(async {
+            let folder = tempfile::tempdir().unwrap();
+            let url = format!("sqlite:{}", folder.path().join("hub.db").display());
+            let database = Database::open(&url).await.unwrap();
+            let mut tx = database.write().await.unwrap();
+            run(&mut tx).await.unwrap();
+            tx.commit().await.unwrap();
+            database.close().await;
+            assert_eq!(Database::open(&url).await.unwrap_err().code, ErrorCode::DatabaseNewer);
+        });
+    }
+
+    async fn run(tx: &mut Tx) -> Reply<()> {
+        run!(tx, "INSERT INTO schema_step VALUES (99)");
+        Ok(())
+    }
+}
