@@ -9,8 +9,8 @@ purpose=${1:-run}
 # To compile the window, to draw it without a graphics card, to show Chinese in it, and to open a PDF from it.
 packages=(build-essential pkg-config libwebkit2gtk-4.1-dev libgl1-mesa-dri fonts-noto-cjk xdg-utils)
 if [ "$purpose" = test ]; then
-    # A display without a screen, its window manager, keyboards, and a hand to type; readers of codes and of PDFs.
-    packages+=(webkit2gtk-driver xvfb openbox xdotool x11-xkb-utils x11-utils zbar-tools poppler-utils procps python3 python3-venv)
+    # A display without a screen, its window manager, keyboards, and a hand to type; readers of codes and of PDFs; the hub's other database.
+    packages+=(webkit2gtk-driver xvfb openbox xdotool x11-xkb-utils x11-utils zbar-tools poppler-utils postgresql procps python3 python3-venv)
 fi
 
 debian_packages() {
