@@ -138,7 +138,7 @@ codes! {
     PointUnknown "point_unknown" "The hub has no such point." "Check the number, or add the point at the hub.";
     PointTaken "point_taken" "The hub has a point of this number already; nothing was changed." "Ask the operator for another number, or enrol with a new folder.";
     RequestInvalid "request_invalid" "The request cannot be understood." "Check that hub and station are of the same version.";
-    TooManyRequests "too_many_requests" "Too many requests came from here." "Wait a little.";
+    TooManyRequests "too_many_requests" "Too many requests came from here." "Wait a little, then do it again.";
     SyncRunning "sync_running" "Another program syncs this folder already." "Let it; one is enough.";
     ChainForked "chain_forked" "The hub has other events of this station: this folder was restored from a copy." "Nothing to do: a new epoch was begun and nothing is lost.";
     ChainBroken "chain_broken" "The hub found that this station's ledger is damaged; it takes nothing in." "Keep a copy of the folder and restore the last backup.";
