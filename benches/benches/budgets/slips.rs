@@ -27,7 +27,7 @@ pub struct Text {
 
 /// Makes 10,000 slips and nothing else: the main program starts itself so, to see the most memory that this takes.
 pub fn many() {
-    assert!(make(&sheet(10_000), place_of_fonts()) > 0);
+    assert!(!make(&sheet(10_000), place_of_fonts()).is_empty());
 }
 
 pub fn run() {
@@ -39,8 +39,10 @@ pub fn run() {
     let mut bytes = 0;
     for _ in 0..5 {
         let began = Instant::now();
-        bytes = make(&sheet, fonts);
+        let pdf = make(&sheet, fonts);
         ours = ours.min(began.elapsed());
+        bytes = pdf.len();
+        keep("ours.pdf", &pdf);
         let began = Instant::now();
         let files = [read(fonts.regular), read(fonts.bold)];
         let pdf = slips_writer::pdf(&codes, &texts, [&files[0], &files[1]], fonts.face);
@@ -79,11 +81,9 @@ fn read(path: &str) -> Vec<u8> {
     std::fs::read(path).unwrap()
 }
 
-fn make(sheet: &SlipSheet, place: FontPlace) -> usize {
+fn make(sheet: &SlipSheet, place: FontPlace) -> Vec<u8> {
     let fonts = Fonts::new(read(place.regular), read(place.bold), place.face).unwrap();
-    let pdf = slips_pdf(sheet, &fonts).unwrap();
-    keep("ours.pdf", &pdf.bytes);
-    pdf.bytes.len()
+    slips_pdf(sheet, &fonts).unwrap().bytes
 }
 
 /// All three files stay, to be looked at.
