@@ -192,17 +192,34 @@ impl Display {
             String::from_utf8(output.stdout).unwrap()
         };
         let ours = active();
-        self.press_named(&[keys]);
-        wait_for("the window for choosing a file", || {
-            let now = active();
-            (!now.is_empty() && now != ours).then_some(())
-        });
-        // Its list takes the focus a little later than it.
-        thread::sleep(Duration::from_millis(500));
-        let typing = ["type", "--delay", "20", path];
-        assert!(self.command("xdotool", &typing).status().unwrap().success(), "xdotool");
-        thread::sleep(Duration::from_millis(300));
-        self.press_named(&["Return"]);
+        // That window says nothing of when it listens; on a busy machine a key comes too early, and it stays open.
+        for try_no in 1..=5 {
+            self.press_named(&[keys]);
+            wait_for("the window for choosing a file", || {
+                let now = active();
+                (!now.is_empty() && now != ours).then_some(())
+            });
+            let pause = Duration::from_millis(500) * try_no;
+            thread::sleep(pause);
+            let typing = ["type", "--delay", "20", path];
+            assert!(self.command("xdotool", &typing).status().unwrap().success(), "xdotool");
+            thread::sleep(pause);
+            self.press_named(&["Return"]);
+            for _ in 0..20 {
+                if active() == ours {
+                    return;
+                }
+                thread::sleep(Duration::from_millis(100));
+            }
+            wait_for("the window for choosing a file to close", || {
+                if active() == ours {
+                    return Some(());
+                }
+                self.press_named(&["Escape"]);
+                thread::sleep(pause);
+                None
+            });
+        }
     }
 }
 
