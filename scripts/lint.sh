@@ -14,4 +14,4 @@ step "The screen's types"
 (cd ui && npm run --silent check)
 
 step "Clippy"
-cargo clippy --quiet --workspace --all-targets --features "ziti/test,zitictl/test" -- -D warnings
+cargo clippy --quiet --workspace --all-targets --features "ziti/test,ziti-hub/test,zitictl/test" -- -D warnings

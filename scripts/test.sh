@@ -5,7 +5,7 @@ source "$(dirname "$0")/steps.sh"
 trap summary EXIT
 
 # One set of features and of targets for all of it, so that Tauri is compiled once.
-features=(--features "ziti/test,zitictl/test")
+features=(--features "ziti/test,ziti-hub/test,zitictl/test")
 log=target/tests.log
 mkdir -p target
 

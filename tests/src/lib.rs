@@ -1,6 +1,8 @@
 //! What the whole-system stories share: where the project is, and where its built programs are.
 
+pub mod counter;
 pub mod display;
+pub mod hub;
 pub mod look;
 pub mod point;
 pub mod window;

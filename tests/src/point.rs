@@ -20,9 +20,15 @@ use ziti_domain::order::OrderId;
 
 use crate::program;
 
-const DAY: &str = "2026-06-22";
-const MORNING: &str = "2026-06-22T10:00:00+08:00";
-const NUMBER: &str = "310001";
+/// The service day of a story's orders.
+pub const DAY: &str = "2026-06-22";
+
+/// What the clocks show unless a story says otherwise.
+pub const MORNING: &str = "2026-06-22T10:00:00+08:00";
+
+/// The point's number.
+pub const NUMBER: &str = "310001";
+
 const KEY: [u8; 32] = [0x5a; 32];
 
 /// A folder with a station in it, and what its programs are told.
@@ -194,7 +200,8 @@ fn request(order_no: u32) -> String {
     format!("order-{order_no}")
 }
 
-fn batch(orders: u32) -> Value {
+/// A day of orders, numbered from 1, each with two lines.
+pub fn batch(orders: u32) -> Value {
     let order = |no: u32| {
         json!({
             "round": "晨采",
