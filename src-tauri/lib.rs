@@ -65,10 +65,12 @@ fn show(folder: &Path, only: OnlyWindow) -> ExitCode {
             }
             app.manage(only);
             desk::watch(app.handle().clone());
+            desk::sync(app.handle().clone());
             Ok(())
         })
         .invoke_handler(tauri::generate_handler![
             commands::files::choose_order_file,
+            commands::files::choose_certificate,
             commands::files::choose_place,
             commands::files::open_document,
             commands::day::opening,
@@ -90,6 +92,11 @@ fn show(folder: &Path, only: OnlyWindow) -> ExitCode {
             commands::orders::import_preview,
             commands::orders::import_apply,
             commands::orders::import_cancel,
+            commands::hub::enrol,
+            commands::hub::enrol_new,
+            commands::hub::sync_now,
+            commands::hub::conflicts,
+            commands::hub::resolve,
             commands::paper::print,
             commands::paper::print_states,
         ])

@@ -1,12 +1,15 @@
 //! The open station, shared by all commands, and the thread that notices when another program writes to the folder.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tauri::{AppHandle, Emitter, Manager};
-use ziti_station::{Reply, Station};
+use ziti_domain::error::ErrorCode;
+use ziti_station::{Reply, Station, Watched};
 use ziti_wire::failure::Failure;
+use ziti_wire::hub::EnrolWish;
 use ziti_wire::settings::Setup;
 use ziti_wire::status::Opening;
 
@@ -22,6 +25,8 @@ pub struct Desk {
     station: Mutex<Option<Arc<Station>>>,
     /// The imports that are being read.
     pub imports: Imports,
+    /// Someone wants to sync now.
+    asked: AtomicBool,
 }
 
 impl Desk {
@@ -31,6 +36,7 @@ impl Desk {
             folder: folder.to_owned(),
             station: Mutex::new(None),
             imports: Imports::default(),
+            asked: AtomicBool::new(false),
         }
     }
 
@@ -47,6 +53,19 @@ impl Desk {
         let status = Box::new(station.status()?);
         self.keep(Some(station));
         Ok(Opening::Ready { status })
+    }
+
+    /// Makes a station of a hub's point in the folder.
+    pub fn enrol_new(&self, wish: &EnrolWish) -> Reply<Opening> {
+        let station = Station::enrol_new(&self.folder, wish)?;
+        let status = Box::new(station.status()?);
+        self.keep(Some(station));
+        Ok(Opening::Ready { status })
+    }
+
+    /// The hub is called as soon as may be.
+    pub fn ask_to_sync(&self) {
+        self.asked.store(true, Ordering::Relaxed);
     }
 
     /// The station; a folder without one says so.
@@ -82,6 +101,41 @@ pub async fn away<T: Send + 'static>(
     tauri::async_runtime::spawn_blocking(move || work(&station))
         .await
         .unwrap_or_else(|_| Err(Failure::inside()))
+}
+
+/// Keeps the station in step with its hub. It works on a connection of its own, so that a long pull never holds up the counter.
+pub fn sync(app: AppHandle) {
+    let syncing = std::thread::Builder::new().name("sync".to_owned()).spawn(move || {
+        let desk = app.state::<Desk>();
+        loop {
+            if let Ok(station) = Station::open(&desk.folder)
+                && let Err(failure) = station.watch(&AtomicBool::new(false), &desk.asked, &mut log_sync)
+                && failure.code != ErrorCode::SyncRunning
+            {
+                log::warn!("syncing stopped: {failure}");
+            }
+            // Another program syncs this folder, there is no station yet, or the disk is full: that may pass.
+            std::thread::sleep(5 * LOOK);
+        }
+    });
+    if let Err(error) = syncing {
+        log::warn!("this window will not sync: {error}");
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it is what a watcher is told with")]
+fn log_sync(watched: Watched<'_>) {
+    match watched {
+        Watched::Failed(failure) => log::info!("sync: {} ({})", failure.message, failure.code),
+        Watched::Synced(report) if report.pushed + report.pulled > 0 => {
+            log::info!(
+                "sync: {} events sent, {} changes taken in",
+                report.pushed,
+                report.pulled
+            );
+        }
+        Watched::Synced(_) | Watched::Progress(_) => {}
+    }
 }
 
 /// Tells the screen when another program has written to the folder.

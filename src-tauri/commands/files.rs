@@ -5,15 +5,37 @@ use std::path::{Path, PathBuf};
 use tauri::AppHandle;
 use tauri_plugin_dialog::{DialogExt, FilePath};
 use tauri_plugin_opener::OpenerExt;
+use ziti_domain::error::ErrorCode;
+use ziti_station::Reply;
+use ziti_wire::failure::Failure;
 
 /// Files that orders come in.
 const ORDER_FILES: &[&str] = &["xlsx", "csv", "json", "txt"];
+
+/// Files that certificates come in.
+const CERTIFICATES: &[&str] = &["pem", "crt", "cer"];
 
 /// Lets the person choose a file of orders; nothing when they changed their mind.
 #[tauri::command]
 pub async fn choose_order_file(app: AppHandle, kind: String) -> Option<PathBuf> {
     let dialog = app.dialog().file().add_filter(kind, ORDER_FILES);
     chosen(move || dialog.blocking_pick_file()).await
+}
+
+/// Lets the person choose the certificate of a hub and reads it; nothing when they changed their mind.
+#[tauri::command]
+pub async fn choose_certificate(app: AppHandle, kind: String) -> Reply<Option<String>> {
+    let dialog = app.dialog().file().add_filter(kind, CERTIFICATES);
+    let Some(path) = chosen(move || dialog.blocking_pick_file()).await else {
+        return Ok(None);
+    };
+    // No certificate is longer: who picks a film by mistake need not wait for it.
+    let is_small = std::fs::metadata(&path).is_ok_and(|file| file.len() < 1_000_000);
+    let pem = is_small.then(|| std::fs::read_to_string(&path).ok()).flatten();
+    match pem {
+        Some(pem) => Ok(Some(pem)),
+        None => Err(Failure::new(ErrorCode::CertificateUnusable)),
+    }
 }
 
 /// Lets the person choose where a document goes; nothing when they changed their mind.

@@ -6,6 +6,7 @@ pub mod counter;
 pub mod day;
 pub mod desk;
 pub mod files;
+pub mod hub;
 pub mod imports;
 pub mod orders;
 pub mod paper;
