@@ -1,15 +1,18 @@
 # Everything a person does here. `make` alone lists it.
-.PHONY: help run demo test bench fmt lint screenshots package advisories setup ui
+.PHONY: help run demo demo-hub test bench fmt lint screenshots package advisories setup ui
 .DEFAULT_GOAL := help
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## install what is missing, build, and open the window on a sample day
 	@scripts/run.sh
 
 demo: ## the sample day again, on what was built last
 	@scripts/demo.sh
+
+demo-hub: ## a hub with a sample batch, and a station enrolled with it
+	@scripts/demo-hub.sh
 
 test: ## install what is missing, and pass every check and test
 	@scripts/test.sh

@@ -23,7 +23,7 @@ pub async fn enrol(app: AppHandle, wish: EnrolWish) -> Reply<HubView> {
 
 /// Syncs as soon as may be; how it went stands in the status.
 #[tauri::command]
-pub fn sync_now(app: AppHandle) {
+pub async fn sync_now(app: AppHandle) {
     app.state::<Desk>().ask_to_sync();
 }
 
