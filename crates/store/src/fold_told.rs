@@ -181,17 +181,26 @@ impl Tx<'_> {
         self.close(id, &text, doer)
     }
 
-    /// What is undone is contested no longer; the undo took it back already.
+    /// What is undone is contested no longer. The undo took all of it back, also what a decision had taken back before.
     pub(crate) fn close_conflicts_of(&self, event: &str, doer: &Doer<'_>) -> Result<(), StoreError> {
-        let mut query = self.0.prepare_cached(
-            "SELECT id, order_key, line, quantity FROM conflict WHERE event = ?1 AND resolution IS NULL",
-        )?;
-        let open: Vec<(String, i64, u32, i64)> = query
-            .query_map([event], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
+        let mut query = self
+            .0
+            .prepare_cached("SELECT id, order_key, line, quantity, resolution FROM conflict WHERE event = ?1")?;
+        type Row = (String, i64, u32, i64, Option<String>);
+        let all: Vec<Row> = query
+            .query_map([event], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
+            })?
             .collect::<Result<_, _>>()?;
-        for (id, order, line, quantity) in open {
-            self.contest(order, line, -quantity, 0)?;
-            self.close(&id, "mistaken", doer)?;
+        for (id, order, line, quantity, resolution) in all {
+            match resolution.as_deref() {
+                Some("mistaken") => self.contest(order, line, 0, quantity)?,
+                Some(_) => self.contest(order, line, -quantity, 0)?,
+                None => {
+                    self.contest(order, line, -quantity, 0)?;
+                    self.close(&id, "mistaken", doer)?;
+                }
+            }
         }
         Ok(())
     }
