@@ -113,7 +113,6 @@ fn read_line(line: &[u8]) -> Result<Read, Trouble> {
             change_no: Some(change_no),
             change: Some(kind),
         } => {
-            in_range(change_no)?;
             let told = if KINDS.contains(&kind.as_str()) {
                 let Numbered { change, .. } = parse(line)?;
                 Told::Known(Box::new(change))
@@ -131,7 +130,7 @@ fn parse<'a, T: Deserialize<'a>>(line: &'a [u8]) -> Result<T, Trouble> {
 }
 
 fn check_end(end: PageEnd, last: u64, lines: usize) -> Result<(), Trouble> {
-    in_range(end.end)?;
+    // The largest of all the page's numbers.
     in_range(end.last)?;
     if end.end < last || end.last < end.end {
         return Err(invalid("The page's end lies before its changes."));
