@@ -31,21 +31,31 @@ impl Hub {
             return Err(ErrorCode::SurfaceDenied.into());
         }
         let day = ServiceDay::parse(day).ok_or(ErrorCode::DayInvalid)?;
-        let orders = read(station, day, batch)?;
+        let mut orders = read(station, day, batch)?;
         let now = self.around.now();
         let mut tx = self.database.write().await?;
         let point = tx.lock_point(&station.point).await?.number;
         let before = tx.day(&point, day).await?;
         let known = tx.orders_of(&point, day).await?;
+        let brought: HashSet<u32> = orders.iter().map(|order| order.no).collect();
+        if known.iter().any(|order| !brought.contains(&order.no)) {
+            return Err(invalid("An order of this day that was brought before is missing now.").into());
+        }
+        // Events of the station may have come before, when a day is brought again.
+        for order in &mut orders {
+            let Some(known) = known.iter().find(|known| known.no == order.no) else {
+                continue;
+            };
+            for line in &mut order.lines {
+                let collected = known.lines.iter().find(|known| known.put.no == line.put.no);
+                line.collected = collected.map_or(Quantity::ZERO, |known| known.collected.min(line.put.ordered));
+            }
+        }
         if before.revision == batch.revision.unwrap_or(1)
             && tx.rounds(&point, day).await? == batch.rounds
             && known == orders
         {
             return Ok(());
-        }
-        let brought: HashSet<u32> = orders.iter().map(|order| order.no).collect();
-        if known.iter().any(|order| !brought.contains(&order.no)) {
-            return Err(invalid("An order of this day that was brought before is missing now.").into());
         }
         let standing = StandingDay {
             revision: batch.revision.unwrap_or(1),
@@ -54,15 +64,7 @@ impl Hub {
         };
         tx.put_day(&point, day, &standing, &batch.rounds).await?;
         for order in &orders {
-            let mut order = order.clone();
-            // Events of the station may have come before, when a day is brought again.
-            if let Some(known) = known.iter().find(|known| known.no == order.no) {
-                for line in &mut order.lines {
-                    let collected = known.lines.iter().find(|known| known.put.no == line.put.no);
-                    line.collected = collected.map_or(Quantity::ZERO, |known| known.collected.min(line.put.ordered));
-                }
-            }
-            tx.put_order(&point, day, &order).await?;
+            tx.put_order(&point, day, order).await?;
         }
         tx.tell_day_key(&point, day).await?;
         tx.tell(
@@ -115,6 +117,12 @@ fn read(station: &Station, day: ServiceDay, batch: &Batch) -> Result<Vec<Standin
     }
     if serde_json::to_string(batch).is_ok_and(|text| text.contains("\\u0000")) {
         return Err(invalid("A text holds the character 0."));
+    }
+    let long = |text: &String, limit: usize| text.chars().count() > limit;
+    if batch.rounds.iter().any(|title| long(title, 200))
+        || batch.orders.iter().any(|order| long(&order.sequence_no, 40))
+    {
+        return Err(invalid("A round's title or an order's number is too long."));
     }
     let mut seen = HashSet::new();
     let mut keys = HashSet::new();
@@ -180,7 +188,6 @@ fn one(order: &BatchOrder, rounds: &[String]) -> Result<StandingOrder, Failure> 
         withdrawn: order.withdrawn,
         elsewhere: false,
         paid,
-        taken: Money::ZERO,
         household: order.household,
         person: person_in(order),
         lines,

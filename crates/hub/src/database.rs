@@ -2,6 +2,7 @@
 //!
 //! Columns are BIGINT and TEXT alone and never null, so that one schema and one query text serve both.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -52,6 +53,9 @@ impl Database {
                 ErrorCode::DatabaseUnreachable,
                 "A database is named sqlite:PATH or postgres://….",
             ));
+        }
+        if let Some(path) = url.strip_prefix("sqlite:") {
+            keep_private(Path::new(path));
         }
         let unreachable = |error: sqlx::Error| {
             Failure::about(
@@ -170,6 +174,16 @@ impl Tx {
 const PRAGMAS: &str =
     "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
 
+/// A new file is for its owner alone: it holds keys and people's names. What SQLite puts beside it has the same rights.
+fn keep_private(path: &Path) {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    // That it is there already is the rule; that it cannot be made is what opening it says next.
+    let _ = options.open(path);
+}
+
 /// As the driver wants it: a file that is not there is made, and its name may hold any character.
 fn address(url: &str) -> String {
     match url.strip_prefix("sqlite:") {
@@ -229,6 +243,9 @@ mod tests {
                 .await
                 .unwrap();
             assert_eq!(mode, "wal");
+            let file = std::fs::metadata(folder.path().join("hub.db")).unwrap();
+            let rights = std::os::unix::fs::PermissionsExt::mode(&file.permissions());
+            assert_eq!(rights & 0o077, 0, "it is for its owner alone");
         });
     }
 

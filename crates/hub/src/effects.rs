@@ -25,6 +25,12 @@ pub(crate) struct Taking<'a> {
 /// What becomes of an event: an outcome, or why it stays without effect. Nothing was written in that case.
 type Effect = Result<Outcome, ErrorCode>;
 
+/// More bytes no id of an event has.
+pub(crate) const ID_BYTES: usize = 100;
+
+/// More than this no hand-over and no payment is, and sums of it stay within what a column holds, here and at each station.
+const ABSURD: i64 = 1_000_000_000_000;
+
 /// Kinds that change what other stations must know. Others, unknown ones too, are only kept.
 const TELLING: &[&str] = &[
     "collected",
@@ -45,7 +51,7 @@ impl Tx {
     /// Does what an event brings about.
     pub(crate) async fn effect(&mut self, taking: &Taking<'_>) -> Reply<Effect> {
         let sent = taking.event;
-        if sent.payload.len() > PAYLOAD_BYTES {
+        if sent.payload.len() > PAYLOAD_BYTES || sent.id.len() > ID_BYTES {
             return Ok(Err(ErrorCode::EventAbsurd));
         }
         let same_id: Option<(String,)> = first!(
@@ -105,7 +111,8 @@ impl Tx {
         for handed in lines {
             let line = known.iter().find(|(no, ..)| *no == i64::from(handed.line));
             let twice = parts.iter().any(|(no, ..)| *no == handed.line);
-            let Some((_, ordered, collected)) = line.filter(|_| handed.quantity.0 >= 0 && !twice) else {
+            let Some((_, ordered, collected)) = line.filter(|_| (0..=ABSURD).contains(&handed.quantity.0) && !twice)
+            else {
                 return Ok(Err(ErrorCode::EventAbsurd));
             };
             let accepted = handed.quantity.0.min(ordered - collected);
@@ -290,8 +297,7 @@ impl Tx {
 
     async fn paid(&mut self, taking: &Taking<'_>, order: OrderId, amount: Money) -> Reply<Effect> {
         let key = key_of(order);
-        // More than a trillion is no price of groceries, and keeps sums within what a column holds.
-        if !(1..=1_000_000_000_000).contains(&amount.0) {
+        if !(1..=ABSURD).contains(&amount.0) {
             return Ok(Err(ErrorCode::EventAbsurd));
         }
         let touched = run!(

@@ -18,6 +18,9 @@ use crate::stopped::Reply;
 /// A code is good for so many minutes.
 const CODE_MINUTES: i64 = 15;
 
+/// A code that has run out is kept for a week: the station may still ask for a lost reply.
+const KEPT_MS: i64 = 7 * 86_400_000;
+
 /// After so many wrong codes the next one locks, and each one after that for twice as long.
 const FREE_TRIES: i64 = 5;
 
@@ -56,6 +59,7 @@ impl Hub {
             }
             _ => {}
         }
+        run!(tx, "DELETE FROM enrolment WHERE expires_at < $1", now.0 - KEPT_MS);
         run!(
             tx,
             "INSERT INTO enrolment (code_hash, point, adopt, surface, expires_at) VALUES ($1, $2, $3, $4, $5)
@@ -83,8 +87,9 @@ impl Hub {
             (format!("point/{}", request.point), FREE_TRIES),
             (format!("address/{address}"), ADDRESS_TRIES),
         ];
+        let mut wrong_before = Vec::new();
         for (who, _) in &who {
-            tx.refuse_locked(who, now).await?;
+            wrong_before.push(tx.tries_of(who, now).await?);
         }
         let known = tx.point(&request.point).await?.is_some();
         let row: Option<CodeRow> = first!(
@@ -96,8 +101,8 @@ impl Hub {
         let again = |row: &CodeRow| row.2 > 0 && row.3 == request.nonce;
         let good = row.filter(|row| again(row) || (row.2 == 0 && row.1 >= now.0));
         let Some(row) = good else {
-            for (who, free) in &who {
-                tx.count_wrong(who, *free, now).await?;
+            for ((who, free), before) in who.iter().zip(wrong_before) {
+                tx.count_wrong(who, before + 1, *free, now).await?;
             }
             tx.commit().await?;
             tracing::warn!(point = %request.point, "a wrong enrolment code");
@@ -199,31 +204,30 @@ impl Tx {
         Ok(no)
     }
 
-    async fn refuse_locked(&mut self, who: &str, now: Timestamp) -> Reply<()> {
-        let row: Option<(i64,)> = first!(
+    /// How many wrong codes came from there lately. Until this transaction ends nobody else can try one, so that many guesses at once
+    /// count as many.
+    async fn tries_of(&mut self, who: &str, now: Timestamp) -> Reply<i64> {
+        let row: Option<(i64, i64, i64)> = first!(
             self,
-            "SELECT wrong FROM enrol_try WHERE who = $1 AND locked_until > $2",
+            "INSERT INTO enrol_try VALUES ($1, 0, $2, 0) ON CONFLICT (who) DO UPDATE SET who = excluded.who
+             RETURNING wrong, last_at, locked_until",
             who,
             now.0
         );
-        match row {
-            Some(_) => Err(ErrorCode::EnrolLocked.into()),
-            None => Ok(()),
+        let (wrong, last_at, locked_until) = row.unwrap_or_default();
+        if locked_until > now.0 {
+            return Err(ErrorCode::EnrolLocked.into());
         }
+        // A day without a wrong code and all is forgotten.
+        Ok(if now.0.saturating_sub(last_at) > LOCK_MS.1 {
+            0
+        } else {
+            wrong
+        })
     }
 
-    async fn count_wrong(&mut self, who: &str, free: i64, now: Timestamp) -> Reply<()> {
-        let row: Option<(i64, i64)> = first!(self, "SELECT wrong, last_at FROM enrol_try WHERE who = $1", who);
+    async fn count_wrong(&mut self, who: &str, wrong: i64, free: i64, now: Timestamp) -> Reply<()> {
         let (first_lock, longest) = LOCK_MS;
-        // A day without a wrong code and all is forgotten.
-        let before = row.map_or(0, |(wrong, last_at)| {
-            if now.0.saturating_sub(last_at) > longest {
-                0
-            } else {
-                wrong
-            }
-        });
-        let wrong = before + 1;
         let locked_until = if wrong < free {
             0
         } else {
@@ -232,8 +236,7 @@ impl Tx {
         };
         run!(
             self,
-            "INSERT INTO enrol_try VALUES ($1, $2, $3, $4) ON CONFLICT (who) DO UPDATE SET
-             wrong = excluded.wrong, last_at = excluded.last_at, locked_until = excluded.locked_until",
+            "UPDATE enrol_try SET wrong = $2, last_at = $3, locked_until = $4 WHERE who = $1",
             who,
             wrong,
             now.0,

@@ -66,6 +66,13 @@ impl Hub {
         } else {
             tx.point(point).await?.ok_or(ErrorCode::PointUnknown)?
         };
+        if tx.is_adopting(&point.number).await? {
+            return Err(Failure::about(
+                ErrorCode::SyncRunning,
+                "A station is still bringing this point's orders to the hub.",
+            )
+            .into());
+        }
         let today = point.today(now);
         let (mut report, staged) = tx.prepare(&point, today, request, &mut parsed, &file).await?;
         if !apply {

@@ -25,10 +25,8 @@ pub(crate) struct StandingOrder {
     pub withdrawn: bool,
     /// Collected elsewhere before it came here.
     pub elsewhere: bool,
-    /// Paid as it was when the day was last told.
+    /// Paid before it came to the counter; what was taken there is told by events alone.
     pub paid: Money,
-    /// Taken at the counter since.
-    pub taken: Money,
     pub household: Option<u32>,
     pub person: Person,
     pub lines: Vec<Standing>,
@@ -65,7 +63,7 @@ pub(crate) struct StandingDay {
     pub applied_at: i64,
 }
 
-type OrderRow = (i64, i64, String, String, i64, i64, i64, i64, i64, i64);
+type OrderRow = (i64, i64, String, String, i64, i64, i64, i64, i64);
 type LineRow = (i64, i64, String, String, String, i64, i64, String, i64);
 type PersonRow = (i64, String, String, String, String, String, String, String, String);
 
@@ -145,7 +143,7 @@ impl Tx {
     pub(crate) async fn orders_of(&mut self, point: &str, day: ServiceDay) -> Reply<Vec<StandingOrder>> {
         let orders: Vec<OrderRow> = rows!(
             self,
-            "SELECT no, round, sequence_no, short_code, cancelled, withdrawn, elsewhere, paid, taken, household
+            "SELECT no, round, sequence_no, short_code, cancelled, withdrawn, elsewhere, paid, household
              FROM orders WHERE point = $1 AND day = $2 ORDER BY no",
             point,
             number(day)
@@ -183,7 +181,7 @@ impl Tx {
         Ok(orders
             .into_iter()
             .map(
-                |(no, round, sequence_no, short_code, cancelled, withdrawn, elsewhere, paid, taken, household)| {
+                |(no, round, sequence_no, short_code, cancelled, withdrawn, elsewhere, paid, household)| {
                     StandingOrder {
                         no: small(no),
                         round: small(round),
@@ -193,7 +191,6 @@ impl Tx {
                         withdrawn: withdrawn != 0,
                         elsewhere: elsewhere != 0,
                         paid: Money(paid),
-                        taken: Money(taken),
                         household: Some(small(household)).filter(|group| *group > 0),
                         person: people.remove(&no).unwrap_or_default(),
                         lines: lines_of.remove(&no).unwrap_or_default(),
@@ -219,7 +216,7 @@ impl Tx {
         })
     }
 
-    /// Sets the day's revision and the rounds it has now. What was taken at the counter is part of what is told of the day from now on.
+    /// Sets the day's revision and the rounds it has now.
     pub(crate) async fn put_day(
         &mut self,
         point: &str,
@@ -236,12 +233,6 @@ impl Tx {
             i64::from(standing.revision),
             i64::from(standing.last_order_no),
             standing.applied_at,
-        );
-        run!(
-            self,
-            "UPDATE orders SET paid = paid + taken, taken = 0 WHERE point = $1 AND day = $2 AND taken <> 0",
-            point,
-            number(day)
         );
         for (place, title) in (0i64..).zip(rounds) {
             run!(
@@ -264,7 +255,7 @@ impl Tx {
             "INSERT INTO orders (point, day, no, round, sequence_no, short_code, cancelled, withdrawn, elsewhere, paid, household)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
              ON CONFLICT (point, day, no) DO UPDATE SET cancelled = excluded.cancelled, withdrawn = excluded.withdrawn,
-             elsewhere = excluded.elsewhere, paid = excluded.paid, taken = 0, household = excluded.household",
+             elsewhere = excluded.elsewhere, paid = excluded.paid, household = excluded.household",
             point,
             day,
             no,

@@ -7,7 +7,7 @@ use ziti_wire::sync::{ChainState, EventAnswer, Outcome, PUSH_EVENTS, PushReply, 
 
 use crate::Hub;
 use crate::database::Tx;
-use crate::effects::Taking;
+use crate::effects::{ID_BYTES, Taking};
 use crate::stations::Station;
 use crate::stopped::Reply;
 
@@ -194,7 +194,7 @@ impl Tx {
             taking.previous,
             i64::from(event.epoch),
             event.seq,
-            clean(&event.id),
+            kept_id(event),
             clean(&event.kind),
             serde_json::to_string(event)?,
             taking.arrived_at,
@@ -281,6 +281,15 @@ pub(crate) fn link(event: &SentEvent) -> Link<'_> {
 /// The hash of an event whose hash was found to hold.
 fn hash_of(event: &SentEvent) -> [u8; 32] {
     unhex(&event.hash).unwrap_or(GENESIS)
+}
+
+/// An id as its index takes it: one that is too long is no id, and its event has no effect.
+fn kept_id(event: &SentEvent) -> String {
+    if event.id.len() > ID_BYTES {
+        event.hash.clone()
+    } else {
+        clean(&event.id)
+    }
 }
 
 /// Text as a column takes it: PostgreSQL has no place for the character 0.

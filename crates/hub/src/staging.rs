@@ -95,7 +95,7 @@ impl Staged {
         let lines: &[Standing] = old.map_or(&[], |old| &old.lines);
         let merged = merge_lines(lines, &incoming);
         let amount = merged.iter().map(|line| line.put.amount).sum();
-        let known = old.map(|old| (old.paid + old.taken, old.amount()));
+        let known = old.map(|old| (old.paid, old.amount()));
         let nothing = merged.iter().all(|line| line.put.ordered == Quantity::ZERO);
         let mut put = StandingOrder {
             no,
@@ -106,7 +106,6 @@ impl Staged {
             withdrawn: false,
             elsewhere: order.collected,
             paid: paid(known, order.paid_minor.map(Money), amount),
-            taken: Money::ZERO,
             household: order.household,
             person: person_in(order),
             lines: merged
@@ -192,7 +191,6 @@ impl Staged {
         });
         order.cancelled = true;
         order.withdrawn = true;
-        order.paid = order.paid + order.taken;
         if below_collected {
             for line in &mut order.lines {
                 line.put.ordered = line.collected;
@@ -253,7 +251,7 @@ fn fields(old: &StandingOrder, put: &StandingOrder) -> Vec<String> {
             (&known.building, &known.room, &known.address) != (&person.building, &person.room, &person.address),
         ),
         ("note", known.note != person.note),
-        ("paid", old.paid + old.taken != put.paid),
+        ("paid", old.paid != put.paid),
         ("cancelled", old.cancelled != put.cancelled),
         ("collected", put.elsewhere && open && !old.cancelled),
     ];

@@ -217,6 +217,16 @@ impl Tx {
         Ok(row.map(station_of))
     }
 
+    /// Whether a solo station is still bringing this point.
+    pub(crate) async fn is_adopting(&mut self, point: &str) -> Reply<bool> {
+        let row: Option<(i64,)> = first!(
+            self,
+            "SELECT no FROM station WHERE point = $1 AND adoption = 'adopting' AND state <> 'revoked' LIMIT 1",
+            point
+        );
+        Ok(row.is_some())
+    }
+
     /// Active stations of a point beside this one.
     pub(crate) async fn siblings(&mut self, point: &str, no: i64) -> Reply<u32> {
         let count: Option<(i64,)> = first!(

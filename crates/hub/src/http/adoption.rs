@@ -1,7 +1,9 @@
 //! A solo station brings its point.
 
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use ziti_domain::error::ErrorCode;
 use ziti_wire::failure::Failure;
 use ziti_wire::sync::AdoptedDay;
 
@@ -20,9 +22,10 @@ use crate::http::refusal::Refusal;
 pub(crate) async fn day(
     State(hub): State<Hub>,
     asking: Asking,
-    Path(day): Path<String>,
+    day: Result<Path<String>, PathRejection>,
     Sent(sent): Sent<AdoptedDay>,
 ) -> Result<StatusCode, Refusal> {
+    let Path(day) = day.map_err(|_| ErrorCode::DayInvalid)?;
     hub.adopt_day(asking.not_revoked()?, &day, &sent.batch).await?;
     Ok(StatusCode::NO_CONTENT)
 }

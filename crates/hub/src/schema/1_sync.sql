@@ -116,7 +116,7 @@ CREATE TABLE orders (
     withdrawn   BIGINT NOT NULL,
     -- Collected elsewhere before it came here.
     elsewhere   BIGINT NOT NULL,
-    -- As it was when the day was last told, and what was taken at the counter since.
+    -- As its owner says, and what was taken at the counter.
     paid        BIGINT NOT NULL,
     taken       BIGINT NOT NULL DEFAULT 0,
     -- Orders of one customer in a file, 0 for none.

@@ -45,6 +45,8 @@ stories! {
             till.event("collected", handed(12)), till.event("collected", handed(13))];
         assert_eq!(till.pushes(&world, GENESIS, &events).await, ["accepted"; 3], "before the operator confirms");
         assert_eq!(world.get("/v1/changes", &till.token).await.0, 403);
+        let refused = world.hub.import(POINT, &ziti_wire::import::ImportRequest::default(), true).await;
+        assert!(refused.is_err(), "not while a station brings its own");
         assert_eq!(world.call("PUT", path, &till.token, &day()).await.0, 204, "sent again after the ledger");
         assert_eq!(world.post("/v1/adoption/finish", &till.token, &json!({})).await.0, 204);
         assert_eq!(world.post("/v1/adoption/finish", &till.token, &json!({})).await.0, 204);

@@ -90,6 +90,18 @@ stories! {
         assert_eq!(world.hub.verify().await.unwrap().events, 1);
     }
 
+    async fn an_id_longer_than_any_is_kept_without_effect(world) {
+        world.with_day().await;
+        let mut till = world.till().await;
+        let mut event = till.collects(1, &[(1, 1000)]);
+        till.hash = ziti_domain::chain::GENESIS;
+        // Random enough that no database packs it small.
+        event.id = (0..20_000u64).map(|n| format!("{:x}", n.wrapping_mul(0x9E37_79B9_7F4A_7C15))).collect();
+        till.seal(&mut event);
+        let events = [event, till.prints()];
+        assert_eq!(till.pushes(&world, ziti_domain::chain::GENESIS, &events).await, ["rejected event_absurd", "accepted"]);
+    }
+
     async fn an_event_from_the_future_is_taken_in_with_its_skew(world) {
         world.with_day().await;
         let mut till = world.till().await;
