@@ -156,7 +156,11 @@ impl Hub {
 impl Tx {
     /// Gives a change its number, and takes back what it supersedes.
     pub(crate) async fn tell(&mut self, point: &str, change: &NewChange<'_>) -> Reply<i64> {
+        if !self.pending.numbers(point) {
+            self.lock_point(point).await?;
+        }
         if matches!(change.kind, "point" | "day_key" | "batch") {
+            self.pending.supersede(change.kind, change.day);
             run!(
                 self,
                 "DELETE FROM change WHERE point = $1 AND kind = $2 AND day = $3",
@@ -165,24 +169,18 @@ impl Tx {
                 change.day
             );
         }
-        let no: Option<(i64,)> = first!(
-            self,
-            "UPDATE point SET change_no = change_no + 1 WHERE number = $1 RETURNING change_no",
-            point
-        );
-        let (no,) = no.ok_or(ErrorCode::PointUnknown)?;
-        run!(
-            self,
-            "INSERT INTO change VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-            point,
-            no,
-            change.kind,
-            change.day,
-            change.order_no,
-            change.station,
-            change.event,
-            &change.json,
-        );
+        let no = self.pending.next();
+        let row = [
+            point.into(),
+            no.into(),
+            change.kind.into(),
+            change.day.into(),
+            change.order_no.into(),
+            change.station.into(),
+            change.event.into(),
+            change.json.as_str().into(),
+        ];
+        self.pending.change(change.kind, change.day, row);
         Ok(no)
     }
 

@@ -12,6 +12,7 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 use ziti_domain::error::ErrorCode;
 use ziti_wire::failure::Failure;
 
+use crate::pending::Pending;
 use crate::stopped::{Reply, Stopped};
 
 /// The schema, step by step; a step that was shipped is never changed.
@@ -30,6 +31,8 @@ pub struct Database {
 pub struct Tx {
     inner: Transaction<'static, Any>,
     _writer: Option<OwnedMutexGuard<()>>,
+    /// What is written in one go at the end.
+    pub(crate) pending: Pending,
 }
 
 impl Database {
@@ -93,6 +96,7 @@ impl Database {
         Ok(Tx {
             inner: self.pool.begin().await?,
             _writer: None,
+            pending: Pending::default(),
         })
     }
 
@@ -108,6 +112,7 @@ impl Database {
         Ok(Tx {
             inner: self.pool.begin_with(statement).await?,
             _writer: guard,
+            pending: Pending::default(),
         })
     }
 
@@ -166,7 +171,8 @@ impl Tx {
     ///
     /// # Errors
     /// When the database fails; then nothing of it is there.
-    pub async fn commit(self) -> Reply<()> {
+    pub async fn commit(mut self) -> Reply<()> {
+        self.flush().await?;
         Ok(self.inner.commit().await?)
     }
 }

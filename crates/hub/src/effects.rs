@@ -17,6 +17,8 @@ pub(crate) struct Taking<'a> {
     pub point: &'a str,
     pub station: i64,
     pub event: &'a SentEvent,
+    /// Another event has its id.
+    pub is_used: bool,
     pub previous: &'a str,
     pub arrived_at: i64,
     pub skew_ms: i64,
@@ -51,16 +53,7 @@ impl Tx {
     /// Does what an event brings about.
     pub(crate) async fn effect(&mut self, taking: &Taking<'_>) -> Reply<Effect> {
         let sent = taking.event;
-        if sent.payload.len() > PAYLOAD_BYTES || sent.id.len() > ID_BYTES {
-            return Ok(Err(ErrorCode::EventAbsurd));
-        }
-        let same_id: Option<(String,)> = first!(
-            self,
-            "SELECT hash FROM event WHERE point = $1 AND id = $2 LIMIT 1",
-            taking.point,
-            clean(&sent.id)
-        );
-        if same_id.is_some() {
+        if sent.payload.len() > PAYLOAD_BYTES || sent.id.len() > ID_BYTES || taking.is_used {
             return Ok(Err(ErrorCode::EventAbsurd));
         }
         if !TELLING.contains(&sent.kind.as_str()) {
@@ -206,6 +199,7 @@ impl Tx {
 
     /// Who handed a line over last, as far as it was accepted; where nobody did, what the day's orders say.
     pub(crate) async fn first_of(&mut self, point: &str, (day, order): Key, line: i64) -> Reply<HandOver> {
+        self.flush_events().await?;
         let row: Option<(String, i64, i64)> = first!(
             self,
             "SELECT e.sent, e.skew_ms, e.arrived_at FROM acceptance a JOIN event e
@@ -238,6 +232,7 @@ impl Tx {
 
     async fn undone(&mut self, taking: &Taking<'_>, order: OrderId, undoes: &str) -> Reply<Effect> {
         let key = key_of(order);
+        self.flush_events().await?;
         let row: Option<(String, String, String, String)> = first!(
             self,
             "SELECT kind, outcome, undone_by, sent FROM event WHERE point = $1 AND station = $2 AND id = $3 LIMIT 1",

@@ -64,7 +64,7 @@ impl Tx {
             point,
             day
         );
-        if told.is_none() {
+        if told.is_none() && !self.pending.has("day_key", day) {
             self.tell(
                 point,
                 &NewChange {

@@ -7,6 +7,7 @@
 mod queries;
 
 mod adoption;
+mod bulk;
 mod changes;
 mod claims;
 pub mod database;
@@ -17,6 +18,7 @@ mod import;
 mod keys;
 mod nudges;
 mod orders;
+mod pending;
 mod points;
 mod push;
 mod staging;

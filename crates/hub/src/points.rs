@@ -65,6 +65,7 @@ impl Hub {
     pub async fn add_point(&self, number: &str, info: &PointInfo) -> Reply<Point> {
         let mut tx = self.database.write().await?;
         tx.make_point(number, info, self.around.bytes()).await?;
+        tx.flush().await?;
         let point = tx.point(number).await?.ok_or(ErrorCode::Internal)?;
         tx.commit().await?;
         Ok(point)
@@ -95,6 +96,7 @@ impl Tx {
     /// The same, and nobody else writes anything of this point until this transaction ends. Whoever writes begins with this,
     /// so that two of them never wait for each other.
     pub(crate) async fn lock_point(&mut self, number: &str) -> Reply<Point> {
+        self.flush().await?;
         let row: Option<PointRow> = first!(
             self,
             concat!(
@@ -103,7 +105,9 @@ impl Tx {
             ),
             number
         );
-        Ok(row.map(point_of).ok_or(ErrorCode::PointUnknown)?)
+        let point = row.map(point_of).ok_or(ErrorCode::PointUnknown)?;
+        self.pending.number(number, point.change_no);
+        Ok(point)
     }
 
     /// Makes a point and tells of it.

@@ -1,5 +1,7 @@
 //! What stations did: a push is checked against the chain that is here, stored whole, and answered event by event.
 
+use std::collections::HashSet;
+
 use ziti_domain::chain::{GENESIS, Link, hex, unhex};
 use ziti_domain::error::ErrorCode;
 use ziti_wire::failure::Failure;
@@ -69,11 +71,14 @@ impl Hub {
             return Ok(reply);
         }
         let mut on_tip = matches!(fit, Fit::Tip);
+        let ids = next.into_iter().chain(events.clone()).map(kept_id).collect();
+        let mut used: HashSet<String> = tx.used_ids(&point.number, ids).await?.into_iter().collect();
         while let Some(event) = next {
             let taking = Taking {
                 point: &point.number,
                 station: station.no,
                 event,
+                is_used: !used.insert(kept_id(event)),
                 previous: &hex(&before),
                 arrived_at: now.0,
                 skew_ms: reply.skew_ms,
@@ -99,7 +104,7 @@ impl Hub {
             now.0,
         );
         reply.known = station.known();
-        let changed = tx.point(&point.number).await?.map(|after| after.change_no) != Some(point.change_no);
+        let changed = tx.pending.tells();
         tx.commit().await?;
         if changed {
             self.nudge(&point.number);
@@ -184,24 +189,21 @@ impl Tx {
             Ok(_) => ("accepted", ""),
             Err(code) => ("rejected", code.as_str()),
         };
-        run!(
-            self,
-            "INSERT INTO event (point, station, hash, previous, epoch, seq, id, kind, sent, arrived_at, skew_ms, outcome, code)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-            taking.point,
-            taking.station,
-            &event.hash,
-            taking.previous,
-            i64::from(event.epoch),
-            event.seq,
-            kept_id(event),
-            clean(&event.kind),
-            serde_json::to_string(event)?,
-            taking.arrived_at,
-            taking.skew_ms,
-            outcome,
-            code,
-        );
+        self.pending.event([
+            taking.point.into(),
+            taking.station.into(),
+            event.hash.as_str().into(),
+            taking.previous.into(),
+            i64::from(event.epoch).into(),
+            event.seq.into(),
+            kept_id(event).into(),
+            clean(&event.kind).into(),
+            serde_json::to_string(event)?.into(),
+            taking.arrived_at.into(),
+            taking.skew_ms.into(),
+            outcome.into(),
+            code.into(),
+        ]);
         Ok(match effect {
             Ok(outcome) => EventAnswer {
                 id: event.id.clone(),

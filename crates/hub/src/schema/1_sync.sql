@@ -182,7 +182,6 @@ CREATE TABLE event (
     FOREIGN KEY (point, station) REFERENCES station (point, no)
 );
 CREATE INDEX event_by_id ON event (point, id);
-CREATE INDEX event_by_seq ON event (point, station, epoch, seq);
 
 -- What of a hand-over was accepted, line by line.
 CREATE TABLE acceptance (
