@@ -79,7 +79,7 @@ pub enum Event {
     Collected {
         /// The order.
         order: OrderId,
-        /// What was handed over.
+        /// What was handed over; nothing where a genuine code was honoured before its order came here.
         lines: Vec<Handed>,
         /// The issue of the code that was shown, when higher than known: it revokes the lower ones.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -144,6 +144,15 @@ pub enum Event {
         /// The short code since.
         short_code: String,
     },
+    /// The order of a code that was honoured before has come: this is what was handed over.
+    ClaimSettled {
+        /// The order.
+        order: OrderId,
+        /// The `collected` event's id.
+        claim: String,
+        /// All lines of the order.
+        lines: Vec<Handed>,
+    },
     /// A person decided what two stations did with one line.
     ConflictResolved {
         /// The order.
@@ -176,6 +185,7 @@ impl Event {
         match self {
             Self::Collected { order, .. }
             | Self::CollectionUndone { order, .. }
+            | Self::ClaimSettled { order, .. }
             | Self::PaymentTaken { order, .. }
             | Self::CodeReissued { order, .. }
             | Self::ConflictResolved { order, .. } => Some(*order),
@@ -195,6 +205,7 @@ impl Event {
             Self::Printed { .. } => "printed",
             Self::ScanRefused { .. } => "scan_refused",
             Self::CodeReissued { .. } => "code_reissued",
+            Self::ClaimSettled { .. } => "claim_settled",
             Self::ConflictResolved { .. } => "conflict_resolved",
             Self::Restored { .. } => "restored",
         }

@@ -37,6 +37,7 @@ const ABSURD: i64 = 1_000_000_000_000;
 const TELLING: &[&str] = &[
     "collected",
     "collection_undone",
+    "claim_settled",
     "payment_taken",
     "code_reissued",
     "conflict_resolved",
@@ -64,6 +65,13 @@ impl Tx {
             .filter(|event| event.kind() == sent.kind && sent.version <= PAYLOAD_VERSION);
         match event {
             None => Ok(Err(ErrorCode::EventUnreadable)),
+            // A code that was honoured before its order came: others must know, what it was for is settled later.
+            Some(Event::Collected { order, lines, .. }) if lines.is_empty() => {
+                self.tell_event(taking.point, taking.station, taking.event, key_of(order))
+                    .await?;
+                Ok(Ok(Outcome::Accepted))
+            }
+            Some(Event::ClaimSettled { order, lines, .. }) => self.collected(taking, order, &lines, None).await,
             Some(Event::Collected {
                 order, lines, issue, ..
             }) => self.collected(taking, order, &lines, issue).await,
@@ -246,8 +254,11 @@ impl Tx {
         let of_order = serde_json::from_str::<SentEvent>(&sent)
             .ok()
             .and_then(|sent| serde_json::from_str::<Event>(&sent.payload).ok())
-            .is_some_and(|event| matches!(event, Event::Collected { order: of, .. } if of == order));
-        if kind != "collected" || outcome == "rejected" || !undone_by.is_empty() || !of_order {
+            .is_some_and(|event| {
+                matches!(event, Event::Collected { order: of, .. } | Event::ClaimSettled { order: of, .. } if of == order)
+            });
+        let hands_over = kind == "collected" || kind == "claim_settled";
+        if !hands_over || outcome == "rejected" || !undone_by.is_empty() || !of_order {
             return Ok(Err(ErrorCode::EventAbsurd));
         }
         self.tell_event(taking.point, taking.station, taking.event, key).await?;

@@ -71,7 +71,11 @@ impl Station {
             let is_question = reply.preview
                 || matches!(
                     reply.verdict,
-                    VerdictKind::Attention | VerdictKind::PaymentDue | VerdictKind::Ambiguous | VerdictKind::Found
+                    VerdictKind::Attention
+                        | VerdictKind::PaymentDue
+                        | VerdictKind::Ambiguous
+                        | VerdictKind::Found
+                        | VerdictKind::Unsynced
                 );
             if !is_question {
                 counter.keep(
@@ -224,8 +228,14 @@ impl Collecting<'_> {
     }
 
     fn known(&self, id: OrderId, proof: Proof, via: Via) -> Result<Verdict, Stopped> {
+        if let Some(honoured) = self.tx().unsettled(id)? {
+            return self.taken_elsewhere(id, honoured.station, honoured.at.0, honoured.by);
+        }
         let Some(order) = self.tx().order(id)? else {
-            return self.refuse(empty(VerdictKind::Unknown), None);
+            return match proof {
+                Proof::Code { issue } if self.honours_unsynced()? => self.honour(id, issue, via),
+                _ => self.refuse(empty(VerdictKind::Unknown), None),
+            };
         };
         if self.request.bag.is_some_and(|bag| bag != 1) {
             return Err(ErrorCode::BagUnknown.into());
@@ -299,6 +309,37 @@ impl Collecting<'_> {
             }
         }
         self.refuse(reply, order_id)
+    }
+
+    /// Whether a genuine code is good enough where its order has not come yet: at a station that gets its orders from a hub, if it is set so.
+    fn honours_unsynced(&self) -> Result<bool, Stopped> {
+        Ok(self.counter.desk.settings.accept_unsynced && Link::read(self.tx())?.is_some())
+    }
+
+    /// Asks, and then writes down that this code was honoured; what it was for is settled with the batch that brings the order.
+    fn honour(&self, order: OrderId, issue: u8, via: Via) -> Result<Verdict, Stopped> {
+        let mut reply = empty(VerdictKind::Unsynced);
+        if !self.request.confirm {
+            return Ok((reply, None));
+        }
+        let desk = self.counter.desk;
+        let actor = desk.actor(&self.request.actor);
+        reply.verdict = VerdictKind::Collected;
+        reply.at = Some(desk.now.0);
+        reply.by = Some(actor.to_owned());
+        reply.undo_until = Some(desk.now.plus_minutes(UNDO_MINUTES).0);
+        if self.is_dry {
+            return Ok((reply, None));
+        }
+        let event = Event::Collected {
+            order,
+            lines: Vec::new(),
+            issue: (issue > 0).then_some(issue),
+            forced: None,
+            reason: None,
+        };
+        reply.event_id = Some(self.counter.append(actor, self.via(via), event)?);
+        Ok((reply, None))
     }
 
     /// The hub gave the order to another station.

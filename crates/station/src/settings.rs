@@ -18,7 +18,7 @@ pub fn allowed(setting: &str) -> Option<&'static str> {
         "currency" => "three capital letters such as CNY",
         "lang" => "zh, en or fr",
         "theme" => "system, light or dark",
-        "sound" | "preview" | "receive_on_apply" => "true or false",
+        "sound" | "preview" | "receive_on_apply" | "accept_unsynced" => "true or false",
         "volume" => "a whole number from 0 to 100",
         "hold_hours" => "a whole number of hours from 1 to 1440",
         "scan_gap_ms" => "a whole number of milliseconds from 60 to 2000",

@@ -139,6 +139,7 @@ impl Station {
             scan_gap_ms: 150,
             day_starts_at: 4,
             receive_on_apply: true,
+            accept_unsynced: false,
             clerk: String::new(),
         };
         check(&settings, ErrorCode::SetupInvalid)?;

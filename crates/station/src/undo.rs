@@ -30,9 +30,9 @@ impl Station {
                 request_id: &request.request_id,
             };
             let view = |order: OrderId| -> Result<_, Stopped> {
-                Viewer::new(tx, &desk)
-                    .by_id(order)?
-                    .ok_or_else(|| ErrorCode::OrderUnknown.into())
+                let mut viewer = Viewer::new(tx, &desk);
+                // A code can be honoured, and that undone, before its order has come.
+                Ok(viewer.by_id(order)?.unwrap_or_else(|| viewer.to_come(order)))
             };
             if let Some(((event_id, order), _)) = counter.answered::<(String, OrderId)>(&input)? {
                 return Ok(UndoReply {
@@ -48,9 +48,15 @@ impl Station {
                 }
                 return Err(ErrorCode::EventUnknown.into());
             };
-            let Some(Event::Collected { order, lines, .. }) = event.event() else {
+            let (Some(Event::Collected { order, lines, .. }) | Some(Event::ClaimSettled { order, lines, .. })) =
+                event.event()
+            else {
                 return Err(ErrorCode::NotUndoable.into());
             };
+            if lines.is_empty() && tx.unsettled(order)?.is_none_or(|honoured| honoured.event != event.id) {
+                let message = "The order has come since: undo what it was settled with.";
+                return Err(Failure::about(ErrorCode::NotUndoable, message).into());
+            }
             if tx.undone_at(&event.id)?.is_some() {
                 return Err(Failure::about(ErrorCode::NotUndoable, "This hand-over was undone before.").into());
             }

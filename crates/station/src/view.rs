@@ -3,6 +3,7 @@
 use ziti_domain::code::PickupCode;
 use ziti_domain::day::{ServiceDay, Timestamp};
 use ziti_domain::error::ErrorCode;
+use ziti_domain::money::Money;
 use ziti_domain::order::{OrderId, Zone};
 use ziti_domain::person::{mask_name, mask_phone, place};
 use ziti_domain::quantity::Quantity;
@@ -50,6 +51,32 @@ impl<'a> Viewer<'a> {
         let person = self.tx.person(order.person)?.unwrap_or_default();
         let rounds = self.rounds_of(order.id.day)?;
         Ok(self.with_person(order, person, &rounds))
+    }
+
+    /// An order of which nothing but its code was seen here.
+    pub fn to_come(&self, id: OrderId) -> OrderView {
+        let order = StoredOrder {
+            id,
+            round: 0,
+            sequence_no: id.no.to_string(),
+            person: 0,
+            short_code: String::new(),
+            issue: 0,
+            reissued_at: None,
+            has_note: false,
+            cancelled: false,
+            withdrawn: false,
+            paid: Money::ZERO,
+            taken: Money::ZERO,
+            hold_until: None,
+            collected: None,
+            changed: Vec::new(),
+            lines: Vec::new(),
+        };
+        OrderView {
+            state: OrderState::Open,
+            ..self.with_person(&order, Person::default(), &[])
+        }
     }
 
     /// The rounds of the order's day.

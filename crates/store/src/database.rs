@@ -22,6 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const STEPS: &[M<'_>] = &[
     M::up(include_str!("migrations/1_counter.sql")),
     M::up(include_str!("migrations/2_siblings.sql")),
+    M::up(include_str!("migrations/3_unsettled.sql")),
 ];
 
 /// How durable a commit is. Anything but full is for the test that shows why.

@@ -50,21 +50,34 @@ impl Tx<'_> {
                     }
                 }
             }
+            Event::Collected { order, lines, .. } if lines.is_empty() => {
+                self.0
+                    .prepare_cached("INSERT INTO unsettled VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING")?
+                    .execute((order.key(), doer.id, doer.station, doer.actor, at.0))?;
+                self.note_event(*order, n)?;
+            }
             Event::Collected {
                 order, lines, issue, ..
             } => {
                 self.hand_over(*order, lines, doer.is_sibling)?;
+                self.note_hand_over(*order, *issue, doer)?;
+                self.note_event(*order, n)?;
+            }
+            Event::ClaimSettled { order, lines, .. } => {
                 self.0
-                    .prepare_cached(
-                        "UPDATE orders SET collected_at = ?2, collected_by = ?3, collected_event = ?4, collected_station = ?6,
-                         changed = '[]', issue = max(issue, coalesce(?5, 0)) WHERE key = ?1",
-                    )?
-                    .execute((order.key(), at.0, doer.actor, doer.id, issue, doer.station))?;
+                    .prepare_cached("DELETE FROM unsettled WHERE order_key = ?1")?
+                    .execute([order.key()])?;
+                // It happened when nobody here could know what was open: like what a sibling did, it is a fact.
+                self.hand_over(*order, lines, true)?;
+                self.note_hand_over(*order, None, doer)?;
                 self.note_event(*order, n)?;
             }
             Event::CollectionUndone {
                 order, undoes, lines, ..
             } => {
+                self.0
+                    .prepare_cached("DELETE FROM unsettled WHERE event = ?1")?
+                    .execute([undoes])?;
                 self.take_back(*order, lines)?;
                 self.0
                     .prepare_cached("INSERT INTO undone (event, at) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
@@ -120,6 +133,17 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Keeps who handed an order over last.
+    fn note_hand_over(&self, order: OrderId, issue: Option<u8>, doer: &Doer<'_>) -> Result<(), StoreError> {
+        self.0
+            .prepare_cached(
+                "UPDATE orders SET collected_at = ?2, collected_by = ?3, collected_event = ?4, collected_station = ?6,
+                 changed = '[]', issue = max(issue, coalesce(?5, 0)) WHERE key = ?1",
+            )?
+            .execute((order.key(), doer.at.0, doer.actor, doer.id, issue, doer.station))?;
+        Ok(())
+    }
+
     /// What this station hands out must be open, and the database holds it; what a sibling handed out is a fact, whatever stands here.
     fn hand_over(&self, order: OrderId, lines: &[Handed], is_sibling: bool) -> Result<(), StoreError> {
         let mut update = self.0.prepare_cached(if is_sibling {
@@ -153,7 +177,7 @@ impl Tx<'_> {
                  (SELECT coalesce(event.happened_at, told.at), coalesce(event.actor, told.actor), coalesce(event.id, told.id) AS which,
                          coalesce(event.station, told.station)
                   FROM order_event LEFT JOIN event USING (n) LEFT JOIN sibling_event AS told USING (n)
-                  WHERE order_key = ?1 AND coalesce(event.kind, told.kind) = 'collected'
+                  WHERE order_key = ?1 AND coalesce(event.kind, told.kind) IN ('collected', 'claim_settled')
                   AND NOT EXISTS (SELECT 1 FROM undone WHERE undone.event = which)
                   AND NOT EXISTS (SELECT 1 FROM conflict WHERE conflict.event = which)
                   ORDER BY order_event.n DESC LIMIT 1) WHERE key = ?1",

@@ -4,7 +4,7 @@
 
 use rusqlite::OptionalExtension;
 use ziti_domain::day::Timestamp;
-use ziti_domain::event::Resolution;
+use ziti_domain::event::{Event, Resolution};
 use ziti_domain::order::OrderId;
 use ziti_domain::told::{Conflict, Told};
 
@@ -32,7 +32,9 @@ impl Tx<'_> {
                     .prepare_cached("INSERT INTO sibling_event VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING")?
                     .execute((n, id, station, kind, actor, happened_at.0))?;
                 let Some(event) = told.event() else { return Ok(()) };
-                if let Some(order) = event.order()
+                // A code that was honoured before its order came is known before it, too.
+                let honours = matches!(&event, Event::Collected { lines, .. } if lines.is_empty());
+                if let Some(order) = event.order().filter(|_| !honours)
                     && !self.has_order(order)?
                 {
                     return self.wait_for(order, n);

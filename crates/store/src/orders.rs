@@ -174,6 +174,25 @@ fn line(row: &Row<'_>) -> rusqlite::Result<(i64, StoredLine)> {
 }
 
 impl Tx<'_> {
+    /// Who honoured a code of an order that had not come, while that is not settled.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn unsettled(&self, id: OrderId) -> Result<Option<HandedOver>, StoreError> {
+        let mut query = self
+            .0
+            .prepare_cached("SELECT at, actor, event, station FROM unsettled WHERE order_key = ?1")?;
+        let by = query.query_row([id.key()], |row| {
+            Ok(HandedOver {
+                at: Timestamp(row.get(0)?),
+                by: row.get(1)?,
+                event: row.get(2)?,
+                station: row.get(3)?,
+            })
+        });
+        Ok(by.optional()?)
+    }
+
     /// An order with its lines.
     ///
     /// # Errors

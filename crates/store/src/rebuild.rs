@@ -19,6 +19,7 @@ const PROJECTIONS: &[&str] = &[
     "sibling_event",
     "early",
     "conflict",
+    "unsettled",
 ];
 
 impl Tx<'_> {

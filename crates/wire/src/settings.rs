@@ -74,6 +74,9 @@ pub struct Settings {
     pub day_starts_at: u8,
     /// What is imported counts as received at once.
     pub receive_on_apply: bool,
+    /// With a hub: honour a genuine code though its order has not come yet, once a person confirms.
+    #[serde(default)]
+    pub accept_unsynced: bool,
     /// Who is at the counter.
     pub clerk: String,
 }

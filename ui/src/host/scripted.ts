@@ -9,7 +9,7 @@ export function scripted(orderCount = 214): Host {
   let settings: Settings = {
     point: "100001", name: "嘉怡水岸·睿府", address: "梅园路 88 号东门", hours: "09:00–21:00", tz: "Asia/Shanghai", currency: "CNY",
     lang: "zh", theme: "light", sound: true, volume: 70, preview: false, hold_hours: 48, scan_gap_ms: 150, day_starts_at: 4,
-    receive_on_apply: true, clerk: "小陈",
+    receive_on_apply: true, accept_unsynced: false, clerk: "小陈",
   };
   const orders = Array.from({ length: orderCount }, (_, at) => order(at + 1, at < 0.6 * orderCount ? "collected" : "open"));
 

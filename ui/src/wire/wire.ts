@@ -376,6 +376,7 @@ hold_hours: number,
 scan_gap_ms: number, 
 day_starts_at: number, 
 receive_on_apply: boolean, 
+accept_unsynced: boolean, 
 clerk: string, };
 
 export type Opening = { "is": "new" } | { "is": "ready", 

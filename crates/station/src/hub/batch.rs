@@ -2,6 +2,7 @@
 
 use ziti_domain::day::ServiceDay;
 use ziti_domain::error::ErrorCode;
+use ziti_domain::event::{Event, Handed, Via};
 use ziti_domain::money::Money;
 use ziti_domain::order::OrderId;
 use ziti_domain::quantity::Quantity;
@@ -12,6 +13,7 @@ use ziti_store::people::Person;
 use ziti_wire::batch::{Batch, BatchLine, BatchOrder, FORMAT};
 use ziti_wire::hub::SyncedBatch;
 
+use crate::counter::Counter;
 use crate::search::keys;
 use crate::setup::Desk;
 use crate::staging::{line_put, person_of};
@@ -85,7 +87,45 @@ impl Station {
         for id in collected {
             self.take_collected_elsewhere(tx, desk, id, revision)?;
         }
+        for order in &row.orders {
+            self.settle(
+                tx,
+                desk,
+                OrderId {
+                    day,
+                    no: order.order_no,
+                },
+            )?;
+        }
         Ok(Some(synced))
+    }
+
+    /// Settles what this station honoured before the order came.
+    fn settle(&self, tx: &Tx<'_>, desk: &Desk, id: OrderId) -> Result<(), Stopped> {
+        let honoured = tx.unsettled(id)?;
+        let Some(honoured) = honoured.filter(|honoured| honoured.station == desk.identity.station) else {
+            return Ok(());
+        };
+        let order = tx.order(id)?.map(|order| order.lines).unwrap_or_default();
+        let lines = order.iter().filter(|line| line.put.ordered > Quantity::ZERO);
+        let event = Event::ClaimSettled {
+            order: id,
+            claim: honoured.event,
+            lines: lines
+                .map(|line| Handed {
+                    line: line.put.no,
+                    quantity: line.put.ordered,
+                })
+                .collect(),
+        };
+        let counter = Counter {
+            station: self,
+            tx,
+            desk,
+            request_id: "",
+        };
+        counter.append(&honoured.by, Via::Code, event)?;
+        Ok(())
     }
 
     /// The new state of an order, with its person written; nothing when it is as it stands.

@@ -1,6 +1,7 @@
 //! Stories of one counter, on a real database, with a clock and a chance of the test's own.
 
 mod counter;
+mod hub;
 mod revisions;
 mod sequences;
 

@@ -1,0 +1,8 @@
+-- A projection: genuine codes that were honoured before their orders came here. They are settled with the batch that brings the order.
+CREATE TABLE unsettled (
+    order_key INTEGER PRIMARY KEY,
+    event     TEXT NOT NULL,
+    station   TEXT NOT NULL,
+    actor     TEXT NOT NULL,
+    at        INTEGER NOT NULL
+) STRICT;
