@@ -6,13 +6,13 @@
     reason = "a story that cannot go on has failed"
 )]
 
-use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::process::Command;
 
 use serde_json::Value;
 
+use crate::kept;
 use crate::point::{DAY, NUMBER, Point};
 use crate::zitictl::Outcome;
 
@@ -26,7 +26,16 @@ pub struct Counter {
 impl Counter {
     /// Enrols a folder with a hub; the operator has not confirmed it then.
     pub fn enrolled(point: Point, url: &str, code: &str, name: &str) -> Self {
-        let status = point.answer(&["enrol", "--hub", url, "--point", NUMBER, "--code", code, "--name", name]);
+        Self::enrolled_trusting(point, url, code, name, None)
+    }
+
+    /// The same, trusting the certificate in a file alone.
+    pub fn enrolled_trusting(point: Point, url: &str, code: &str, name: &str, certificate: Option<&str>) -> Self {
+        let mut arguments = vec!["enrol", "--hub", url, "--point", NUMBER, "--code", code, "--name", name];
+        if let Some(file) = certificate {
+            arguments.extend(["--certificate", file]);
+        }
+        let status = point.answer(&arguments);
         let number = status["station"].as_str().unwrap().to_owned();
         Self { point, number }
     }
@@ -96,16 +105,9 @@ impl Counter {
         all["orders"].as_array().unwrap().clone()
     }
 
-    /// How much was handed out of each line of each order, in thousandths: order, line → quantity.
-    pub fn handed_out(&self) -> BTreeMap<(u64, u64), i64> {
-        let mut sums = BTreeMap::new();
-        for order in self.orders() {
-            for line in order["lines"].as_array().unwrap() {
-                let place = (order["order_no"].as_u64().unwrap(), line["line"].as_u64().unwrap());
-                sums.insert(place, line["collected_thousandths"].as_i64().unwrap());
-            }
-        }
-        sums
+    /// What the folder holds, read without a program of ours.
+    pub fn kept(&self) -> kept::Station {
+        kept::Station::of(&self.data())
     }
 
     /// Where the day stands, with the hub.

@@ -11,15 +11,19 @@ use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::os::unix::fs::MetadataExt;
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::counter::Counter;
+use crate::kept;
 use crate::point::{MORNING, NUMBER, Point, complete};
 use crate::program;
+
+const WRITE_LOCK: u64 = 120;
 
 /// A hub's folder, and the server while it runs.
 #[derive(Debug)]
@@ -27,6 +31,8 @@ pub struct Hub {
     folder: TempDir,
     environment: Vec<(OsString, OsString)>,
     server: Option<Child>,
+    /// What follows `serve --listen ADDRESS`.
+    serving: Vec<String>,
     /// Where it serves, the same for all its life.
     address: SocketAddr,
 }
@@ -34,10 +40,16 @@ pub struct Hub {
 impl Hub {
     /// Serves an empty database on a free port. Killed when it is dropped.
     pub fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    /// As [`Hub::start`], with more arguments for `serve`.
+    pub fn start_with(serving: &[String]) -> Self {
         let mut hub = Self {
             folder: TempDir::new().unwrap(),
             environment: Vec::new(),
             server: None,
+            serving: serving.to_vec(),
             address: SocketAddr::from(([127, 0, 0, 1], 0)),
         };
         hub.tell("ZITI_NOW", MORNING);
@@ -99,6 +111,7 @@ impl Hub {
         assert!(self.server.is_none(), "it serves already");
         let mut server = self
             .ziti_hub(&["serve", "--listen", &self.address.to_string()])
+            .args(&self.serving)
             .spawn()
             .unwrap();
         let mut said = String::new();
@@ -107,15 +120,38 @@ impl Hub {
             .unwrap();
         let listening: Value = serde_json::from_str(&said).unwrap_or_else(|error| panic!("{error}: {said:?}"));
         let address = listening["listening"].as_str().unwrap();
-        self.address = address.trim_start_matches("http://").parse().unwrap();
+        let (_, place) = address.split_once("://").unwrap();
+        self.address = place.parse().unwrap();
         self.server = Some(server);
     }
 
-    /// Ends the server as a power cut or the system would, SIGKILL, whatever it is doing.
-    pub fn kill(&mut self) {
+    /// Ends the server as a power cut or the system would, SIGKILL, whatever it is doing. Says whether a transaction was under way then,
+    /// in it or in another program on this database.
+    pub fn kill(&mut self) -> bool {
         let mut server = self.server.take().unwrap();
+        // It stands still first, so that what is seen is what is killed.
+        signal("-STOP", &server);
+        let writing = self.is_written();
         server.kill().unwrap();
         server.wait().unwrap();
+        writing
+    }
+
+    /// Whether a program holds the write lock of SQLite's log: byte 120 of its shared memory.
+    fn is_written(&self) -> bool {
+        let Ok(shared) = fs::metadata(self.beside("hub.db-shm")) else {
+            return false;
+        };
+        let inode = format!(":{}", shared.ino());
+        let locks = fs::read_to_string("/proc/locks").unwrap_or_default();
+        locks.lines().any(|line| {
+            let fields: Vec<&str> = line.split_whitespace().collect();
+            let [.., "WRITE", _, file, from, to] = fields[..] else {
+                return false;
+            };
+            let covers = |from: u64, to: u64| from <= WRITE_LOCK && WRITE_LOCK <= to;
+            file.ends_with(&inode) && covers(from.parse().unwrap_or(u64::MAX), to.parse().unwrap_or(u64::MAX))
+        })
     }
 
     /// Kills the server and starts it again.
@@ -127,8 +163,7 @@ impl Hub {
     /// Asks the server to end, as an operator does, and waits until it has.
     pub fn stop(&mut self) {
         let mut server = self.server.take().unwrap();
-        let told = Command::new("kill").arg(server.id().to_string()).status().unwrap();
-        assert!(told.success());
+        signal("-TERM", &server);
         let ended = server.wait().unwrap();
         assert!(ended.success(), "the hub ended with {ended}");
     }
@@ -224,10 +259,15 @@ impl Hub {
         self.folder.path().join("log")
     }
 
-    /// The database's file.
-    pub fn database(&self) -> PathBuf {
-        Path::new(self.folder.path()).join("hub.db")
+    /// What the database holds, read without a program of ours.
+    pub fn kept(&self) -> kept::Hub {
+        kept::Hub::of(&self.beside("hub.db"))
     }
+}
+
+fn signal(signal: &str, to: &Child) {
+    let sent = Command::new("kill").args([signal, &to.id().to_string()]).status();
+    assert!(sent.unwrap().success(), "kill {signal}");
 }
 
 impl Drop for Hub {

@@ -3,8 +3,11 @@
 pub mod counter;
 pub mod display;
 pub mod hub;
+pub mod impostor;
+pub mod kept;
 pub mod look;
 pub mod point;
+pub mod proxy;
 pub mod window;
 pub mod zitictl;
 
