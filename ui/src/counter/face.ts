@@ -33,10 +33,13 @@ const FACES: Record<VerdictKind, Face> = {
   found: { surface: "blue", layout: "bags", sound: "blue" },
 };
 
+const HONOURED: Face = { surface: "green", layout: "reason", sound: "green" };
 const PREVIEW: Face = { surface: "blue", layout: "bags", sound: "blue" };
 
 /** Green is what was written: what would be handed over is still a question, and questions are blue. */
-export function faceOf(reply: Pick<ScanReply, "verdict" | "preview">): Face {
+export function faceOf(reply: Pick<ScanReply, "verdict" | "preview"> & { order?: ScanReply["order"] | undefined }): Face {
+  // Nobody knows the bags of an order that has not come: its code was honoured all the same.
+  if (reply.verdict === "collected" && reply.order === null) return HONOURED;
   const face = FACES[reply.verdict];
   return reply.preview && face.surface === "green" ? PREVIEW : face;
 }

@@ -8,6 +8,8 @@ export function sentence(reply: ScanReply): string {
   if (faceOf(reply).surface === "blue" && reply.preview) return m.say_preview();
   switch (reply.verdict) {
     case "collected":
+      // A code that was honoured before its order came.
+      if (!reply.order) return m.say_honoured();
       // A bag's label scanned right after the hand-over: nothing more was handed out.
       return reply.handed.length === 0 ? m.say_right_bag() : m.say_collected({ n: reply.order?.bags ?? 1 });
     case "partly_collected":
@@ -39,6 +41,7 @@ export function hero(reply: ScanReply): string {
     case "wrong_bag": return m.why_wrong_bag();
     case "not_arrived": return m.why_not_arrived();
     case "unsynced": return m.why_unsynced();
+    case "collected": return m.why_honoured();
     default: return m.why_unreadable();
   }
 }
@@ -58,6 +61,7 @@ export function detail(reply: ScanReply): string {
     case "wrong_bag": return m.then_wrong_bag({ number: reply.order?.number ?? "" });
     case "not_arrived": return openGoods(reply);
     case "unsynced": return m.then_unsynced();
+    case "collected": return m.then_honoured();
     case "unreadable": return m.then_unreadable();
     default: return "";
   }
