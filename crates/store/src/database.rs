@@ -147,8 +147,7 @@ impl Store {
     pub fn scrub(&self) -> Result<(), StoreError> {
         let connection = self.connection();
         connection.execute_batch("VACUUM")?;
-        connection.pragma_query(None, "wal_checkpoint(TRUNCATE)", |_| Ok(()))?;
-        Ok(())
+        Ok(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
     }
 
     /// A number that differs once another program has written to the folder.

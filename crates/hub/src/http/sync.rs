@@ -55,7 +55,13 @@ pub(crate) async fn changes(
     asking: Asking,
     query: Result<Query<ChangesQuery>, QueryRejection>,
 ) -> Result<Response, Refusal> {
-    let Query(query) = query.map_err(|error| Failure::about(ErrorCode::RequestInvalid, error.body_text()))?;
+    let Query(query) = query.map_err(|error| {
+        let text = error.body_text();
+        Failure::about(
+            ErrorCode::RequestInvalid,
+            format!("The request cannot be understood: {}.", text.trim_end_matches('.')),
+        )
+    })?;
     let limit = query.limit.map_or(PAGE_CHANGES, |limit| limit as usize);
     let page = hub.changes(asking.active()?, query.after, limit).await?;
     Ok(([(CONTENT_TYPE, "application/x-ndjson")], page.lines).into_response())

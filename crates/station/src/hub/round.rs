@@ -118,19 +118,20 @@ impl Station {
     }
 
     /// The operator took this station back: names, phones, addresses and keys go, the ledger stays.
+    ///
+    /// Revoked is what it calls itself once nothing is left in the files either: broken off before that, the next sync does it again.
     fn forget(&self) -> Result<(), Stopped> {
         self.store.write(|tx| {
             tx.forget_people()?;
             let mut desk = self.desk(tx)?;
             desk.identity.point_key.clear();
             tx.set_setting("identity", &desk.identity)?;
-            if let Some(mut link) = Link::read(tx)? {
-                link.state = LinkState::Revoked;
-                link.token.clear();
-                link.write(tx)?;
-            }
             Ok::<_, Stopped>(())
         })?;
-        Ok(self.store.scrub()?)
+        self.store.scrub()?;
+        self.change_link(|link| {
+            link.state = LinkState::Revoked;
+            link.token.clear();
+        })
     }
 }
