@@ -133,7 +133,7 @@ codes! {
     StationWaiting "station_waiting" "The operator has not confirmed this station yet." "Ask the operator to confirm it; it goes on by itself then.";
     StationRevoked "station_revoked" "This station was revoked." "Its names and phone numbers are deleted once all is sent; ask the operator.";
     StationOther "station_other" "These events are of another station." "Enrol this folder as a station of its own.";
-    TokenUnknown "token_unknown" "The hub does not know this station." "Ask the operator for a code and enrol again.";
+    TokenUnknown "token_unknown" "The hub does not know this station." "Ask the operator for a code and enrol a new folder.";
     SurfaceDenied "surface_denied" "This kind of device may not do that." "Do it at the counter.";
     PointUnknown "point_unknown" "The hub has no such point." "Check the number, or add the point at the hub.";
     PointTaken "point_taken" "The hub has a point of this number already; nothing was changed." "Ask the operator for another number, or enrol with a new folder.";

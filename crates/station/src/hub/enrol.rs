@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use chrono_tz::Tz;
 use ziti_domain::chain;
 use ziti_domain::code::PointNo;
 use ziti_domain::error::ErrorCode;
@@ -69,7 +70,8 @@ impl Station {
     pub fn enrol(&self, wish: &EnrolWish) -> Reply<HubView> {
         let request = self.store.read::<_, Stopped>(|tx| {
             let desk = self.desk(tx)?;
-            if Link::read(tx)?.is_some_and(|link| link.state != LinkState::Revoked) {
+            // A revoked station's ledger is of that station: what comes after is another's, in a folder of its own.
+            if Link::read(tx)?.is_some() {
                 return Err(ErrorCode::AlreadyEnrolled.into());
             }
             let used = tx.waiting()? > 0 || tx.day(desk.today)?.revision > 0;
@@ -184,7 +186,7 @@ pub(crate) fn info(settings: &Settings) -> PointInfo {
     }
 }
 
-/// What the hub knows of a point stands at its stations too; what it leaves open stays as it is.
+/// What the hub knows of a point stands at its stations too; what it leaves open, or cannot be, stays as it is.
 pub(crate) fn take_point(settings: &mut Settings, point: &PointInfo) {
     let take = |into: &mut String, from: &str| {
         if !from.is_empty() {
@@ -192,12 +194,16 @@ pub(crate) fn take_point(settings: &mut Settings, point: &PointInfo) {
         }
     };
     take(&mut settings.name, &point.name);
-    take(&mut settings.tz, &point.tz);
+    if point.tz.parse::<Tz>().is_ok() {
+        point.tz.clone_into(&mut settings.tz);
+    }
     take(&mut settings.currency, &point.currency);
     settings.address.clone_from(&point.address);
     settings.hours.clone_from(&point.hours);
-    if point.hold_hours > 0 {
+    if (1..=24 * 60).contains(&point.hold_hours) {
         settings.hold_hours = point.hold_hours;
     }
-    settings.day_starts_at = point.day_starts_at;
+    if point.day_starts_at < 24 {
+        settings.day_starts_at = point.day_starts_at;
+    }
 }

@@ -83,7 +83,31 @@ impl Station {
             self.forget()?;
         }
         pulled?;
+        if link.state == LinkState::Active && link.adopting.is_none() {
+            self.leave_keys_to_the_hub()?;
+        }
         self.push_all(report)
+    }
+
+    /// A station that brought its point gets the keys of single days like any other: the point's own key is the hub's from then on.
+    fn leave_keys_to_the_hub(&self) -> Result<(), Stopped> {
+        let has_key = self
+            .store
+            .read(|tx| Ok::<_, Stopped>(!self.desk(tx)?.identity.point_key.is_empty()))?;
+        if !has_key {
+            return Ok(());
+        }
+        self.store.write(|tx| {
+            let mut desk = self.desk(tx)?;
+            for day in tx.all_days()? {
+                if tx.day_key(day)?.is_none() {
+                    // The hub has not told all of them yet.
+                    return Ok(());
+                }
+            }
+            desk.identity.point_key.clear();
+            Ok(tx.set_setting("identity", &desk.identity)?)
+        })
     }
 
     /// Keeps how it went for the screen.
@@ -112,7 +136,8 @@ impl Station {
                         link.offline_since.get_or_insert(now);
                     }
                 }
-                Err(Halted::Stopped(_)) => {}
+                Err(Halted::Stopped(Stopped::Told(failure))) => link.trouble = Some((**failure).clone()),
+                Err(Halted::Stopped(Stopped::Store(_))) => {}
             }
         })
     }
