@@ -63,9 +63,7 @@ impl Hub {
             applied_at: now.0,
         };
         tx.put_day(&point, day, &standing, &batch.rounds).await?;
-        for order in &orders {
-            tx.put_order(&point, day, order).await?;
-        }
+        tx.put_orders(&point, day, &orders).await?;
         tx.tell_day_key(&point, day).await?;
         tx.tell(
             &point,

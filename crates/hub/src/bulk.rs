@@ -36,12 +36,17 @@ impl From<&str> for Value {
 }
 
 impl Tx {
-    /// Writes rows; `head` is the statement up to its values.
-    pub(crate) async fn insert_rows<const N: usize>(&mut self, head: &'static str, rows: Vec<[Value; N]>) -> Reply<()> {
+    /// Writes rows; `head` is the statement before its values, `tail` what comes after them.
+    pub(crate) async fn insert_rows<const N: usize>(
+        &mut self,
+        head: &'static str,
+        rows: Vec<[Value; N]>,
+        tail: &'static str,
+    ) -> Reply<()> {
         let mut rows = rows.into_iter().peekable();
         while rows.peek().is_some() {
             let chunk: Vec<[Value; N]> = rows.by_ref().take(CHUNK).collect();
-            let sql = format!("{head} {}", places(chunk.len(), N));
+            let sql = format!("{head} {} {tail}", places(chunk.len(), N));
             let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(chunk.len() == CHUNK);
             for value in chunk.into_iter().flatten() {
                 query = match value {

@@ -96,8 +96,8 @@ impl Hub {
             if order.short_code.is_empty() {
                 order.short_code = self.free_short_code(&mut tx, &point.number, since, &mut drawn).await?;
             }
-            tx.put_order(&point.number, day, order).await?;
         }
+        tx.put_orders(&point.number, day, &staged.puts).await?;
         tx.tell_day_key(&point.number, day).await?;
         tx.tell(
             &point.number,

@@ -11,6 +11,7 @@ use ziti_domain::revision::{LinePut, Standing};
 use ziti_wire::batch::{self, Batch, BatchLine, BatchOrder, FORMAT};
 
 use crate::Hub;
+use crate::bulk::Value;
 use crate::database::Tx;
 use crate::stopped::Reply;
 
@@ -247,69 +248,85 @@ impl Tx {
         Ok(())
     }
 
-    /// Writes an order and its lines. What was collected of a line stays, but for what was collected elsewhere.
-    pub(crate) async fn put_order(&mut self, point: &str, day: ServiceDay, order: &StandingOrder) -> Reply<()> {
-        let (day, no) = (number(day), i64::from(order.no));
-        run!(
-            self,
-            "INSERT INTO orders (point, day, no, round, sequence_no, short_code, cancelled, withdrawn, elsewhere, paid, household)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-             ON CONFLICT (point, day, no) DO UPDATE SET cancelled = excluded.cancelled, withdrawn = excluded.withdrawn,
-             elsewhere = excluded.elsewhere, paid = excluded.paid, household = excluded.household",
-            point,
-            day,
-            no,
-            i64::from(order.round),
-            &order.sequence_no,
-            &order.short_code,
-            i64::from(order.cancelled),
-            i64::from(order.withdrawn),
-            i64::from(order.elsewhere),
-            order.paid.0,
-            i64::from(order.household.unwrap_or(0)),
-        );
-        for line in &order.lines {
-            let put = &line.put;
-            run!(
-                self,
-                "INSERT INTO line VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-                 ON CONFLICT (point, day, order_no, no) DO UPDATE SET product = excluded.product, variant = excluded.variant,
-                 shown = excluded.shown, ordered = excluded.ordered, amount = excluded.amount, zone = excluded.zone,
-                 collected = excluded.collected",
-                point,
-                day,
-                no,
-                i64::from(put.no),
-                &put.product,
-                &put.variant,
-                &put.shown,
-                put.ordered.0,
-                put.amount.0,
-                zone_word(put.zone),
-                line.collected.0,
-            );
+    /// Writes orders with their lines and people.
+    pub(crate) async fn put_orders(&mut self, point: &str, day: ServiceDay, orders: &[StandingOrder]) -> Reply<()> {
+        let day = number(day);
+        let (mut heads, mut lines, mut people) = (Vec::new(), Vec::new(), Vec::new());
+        for order in orders {
+            let no = i64::from(order.no);
+            heads.push([
+                point.into(),
+                day.into(),
+                no.into(),
+                i64::from(order.round).into(),
+                order.sequence_no.as_str().into(),
+                order.short_code.as_str().into(),
+                i64::from(order.cancelled).into(),
+                i64::from(order.withdrawn).into(),
+                i64::from(order.elsewhere).into(),
+                order.paid.0.into(),
+                i64::from(order.household.unwrap_or(0)).into(),
+            ]);
+            lines.extend(order.lines.iter().map(|line| line_row(point, day, no, line)));
+            people.push(person_row(point, day, no, &order.person)?);
         }
-        let person = &order.person;
-        run!(
-            self,
-            "INSERT INTO person VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-             ON CONFLICT (point, day, order_no) DO UPDATE SET recipient = excluded.recipient,
+        self.insert_rows(
+            "INSERT INTO orders (point, day, no, round, sequence_no, short_code, cancelled, withdrawn, elsewhere, paid, household)",
+            heads,
+            "ON CONFLICT (point, day, no) DO UPDATE SET cancelled = excluded.cancelled, withdrawn = excluded.withdrawn,
+             elsewhere = excluded.elsewhere, paid = excluded.paid, household = excluded.household",
+        )
+        .await?;
+        self.insert_rows(
+            "INSERT INTO line",
+            lines,
+            "ON CONFLICT (point, day, order_no, no) DO UPDATE SET product = excluded.product, variant = excluded.variant,
+             shown = excluded.shown, ordered = excluded.ordered, amount = excluded.amount, zone = excluded.zone,
+             collected = excluded.collected",
+        )
+        .await?;
+        self.insert_rows(
+            "INSERT INTO person",
+            people,
+            "ON CONFLICT (point, day, order_no) DO UPDATE SET recipient = excluded.recipient,
              other_recipients = excluded.other_recipients, phones = excluded.phones, orderer = excluded.orderer,
              building = excluded.building, room = excluded.room, address = excluded.address, note = excluded.note",
-            point,
-            day,
-            no,
-            &person.recipient,
-            serde_json::to_string(&person.other_recipients)?,
-            serde_json::to_string(&person.phones)?,
-            &person.orderer,
-            &person.building,
-            &person.room,
-            &person.address,
-            &person.note,
-        );
-        Ok(())
+        )
+        .await
     }
+}
+
+fn line_row(point: &str, day: i64, order: i64, line: &Standing) -> [Value; 11] {
+    let put = &line.put;
+    [
+        point.into(),
+        day.into(),
+        order.into(),
+        i64::from(put.no).into(),
+        put.product.as_str().into(),
+        put.variant.as_str().into(),
+        put.shown.as_str().into(),
+        put.ordered.0.into(),
+        put.amount.0.into(),
+        zone_word(put.zone).into(),
+        line.collected.0.into(),
+    ]
+}
+
+fn person_row(point: &str, day: i64, order: i64, person: &Person) -> Reply<[Value; 11]> {
+    Ok([
+        point.into(),
+        day.into(),
+        order.into(),
+        person.recipient.as_str().into(),
+        serde_json::to_string(&person.other_recipients)?.into(),
+        serde_json::to_string(&person.phones)?.into(),
+        person.orderer.as_str().into(),
+        person.building.as_str().into(),
+        person.room.as_str().into(),
+        person.address.as_str().into(),
+        person.note.as_str().into(),
+    ])
 }
 
 /// A day as the database counts it.

@@ -73,7 +73,7 @@ impl Tx {
     pub(crate) async fn flush_events(&mut self) -> Reply<()> {
         let rows = std::mem::take(&mut self.pending.events);
         let head = "INSERT INTO event (point, station, hash, previous, epoch, seq, id, kind, sent, arrived_at, skew_ms, outcome, code)";
-        self.insert_rows(head, rows).await
+        self.insert_rows(head, rows, "").await
     }
 
     /// Writes all that waits.
@@ -89,6 +89,6 @@ impl Tx {
             );
         }
         let rows = changes.into_iter().map(|change| change.row).collect();
-        self.insert_rows("INSERT INTO change", rows).await
+        self.insert_rows("INSERT INTO change", rows, "").await
     }
 }

@@ -21,4 +21,5 @@ mod keys;
 mod postgres;
 mod pushes;
 mod requests;
+mod sums;
 mod till;
