@@ -13,7 +13,6 @@ use ziti_store::Tx;
 use ziti_wire::order::CodeReply;
 use ziti_wire::scan::Decoded;
 
-use crate::counter::Counter;
 use crate::orders::one;
 use crate::print::{fonts, language, unprintable, write};
 use crate::staging::free_short_code;
@@ -33,12 +32,7 @@ impl Station {
                 if order.issue >= ISSUE_MAX {
                     return Err(Stopped::from(ErrorCode::ReissueExhausted));
                 }
-                let counter = Counter {
-                    station: self,
-                    tx,
-                    desk: &desk,
-                    request_id: "",
-                };
+                let counter = self.counter(tx, &desk);
                 let short_code = free_short_code(tx, &desk, &self.around, &mut HashSet::new())?;
                 let event = Event::CodeReissued {
                     order: order.id,

@@ -48,19 +48,12 @@ impl Station {
             },
             None => None,
         };
-        Ok(self.store.write::<_, Stopped>(|tx| {
-            let desk = self.desk(tx)?;
-            let counter = Counter {
-                station: self,
-                tx,
-                desk: &desk,
-                request_id: &request.request_id,
-            };
+        Ok(self.serve(&request.request_id, |counter| {
             if let Some(reply) = counter.answered::<Stored>(&input)? {
                 return counter.replay(reply);
             }
             let collecting = Collecting {
-                counter: &counter,
+                counter,
                 request,
                 is_dry: false,
             };
@@ -102,10 +95,8 @@ impl Station {
             }
             let desk = self.desk(tx)?;
             let counter = Counter {
-                station: self,
-                tx,
-                desk: &desk,
                 request_id: &request.request_id,
+                ..self.counter(tx, &desk)
             };
             if counter.answered::<Stored>(input)?.is_some() {
                 return Ok(None);

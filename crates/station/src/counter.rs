@@ -38,6 +38,35 @@ pub(crate) struct Stored {
     pub order: Option<OrderId>,
 }
 
+impl Station {
+    /// Works on one request in one transaction: all it writes is on the disk when this returns, or none of it.
+    pub(crate) fn serve<T>(
+        &self,
+        request_id: &str,
+        work: impl FnOnce(&Counter<'_>) -> Result<T, Stopped>,
+    ) -> Result<T, Stopped> {
+        self.store.write(|tx| {
+            let desk = self.desk(tx)?;
+            work(&Counter {
+                station: self,
+                tx,
+                desk: &desk,
+                request_id,
+            })
+        })
+    }
+
+    /// The counter for what follows from something else, in the transaction that is under way.
+    pub(crate) fn counter<'a>(&'a self, tx: &'a Tx<'a>, desk: &'a Desk) -> Counter<'a> {
+        Counter {
+            station: self,
+            tx,
+            desk,
+            request_id: "",
+        }
+    }
+}
+
 impl Counter<'_> {
     /// The kept answer to this request, if there is one.
     pub fn answered<T: DeserializeOwned>(&self, input: &str) -> Result<Option<(T, Option<String>)>, Stopped> {

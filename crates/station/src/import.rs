@@ -17,7 +17,6 @@ use ziti_wire::batch::BatchOrder;
 use ziti_wire::failure::Failure;
 use ziti_wire::import::{ImportProgress, ImportReport, ImportRequest, Problem};
 
-use crate::counter::Counter;
 use crate::hub::Link;
 use crate::search::keys;
 use crate::setup::Desk;
@@ -92,12 +91,7 @@ impl Station {
 
     /// Writes a staged revision: people, inbox, and the events that follow from it.
     fn swap_in(&self, tx: &Tx<'_>, desk: &Desk, staged: Staged, source: &str) -> Result<u32, Stopped> {
-        let counter = Counter {
-            station: self,
-            tx,
-            desk,
-            request_id: "",
-        };
+        let counter = self.counter(tx, desk);
         let day = staged.day;
         let revision = staged.revision + 1;
         let mut drawn = HashSet::new();
@@ -147,12 +141,7 @@ impl Station {
 
     /// Puts a revision into the inbox and writes the events that follow from it.
     pub(crate) fn apply(&self, tx: &Tx<'_>, desk: &Desk, row: &Revision) -> Result<(), Stopped> {
-        let counter = Counter {
-            station: self,
-            tx,
-            desk,
-            request_id: "",
-        };
+        let counter = self.counter(tx, desk);
         let (day, revision) = (row.day, row.revision);
         let digest = tx.put_inbox(row, desk.now)?;
         let actor = &desk.settings.clerk;

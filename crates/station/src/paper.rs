@@ -53,26 +53,20 @@ impl Station {
             ..request.clone()
         };
         let asked = format!("paper {}", serde_json::to_string(&asked).unwrap_or_default());
-        Ok(self.store.write::<_, Stopped>(|tx| {
-            let desk = self.desk(tx)?;
-            let counter = Counter {
-                station: self,
-                tx,
-                desk: &desk,
-                request_id: &request.request_id,
-            };
-            let mut viewer = Viewer::new(tx, &desk);
+        Ok(self.serve(&request.request_id, |counter| {
+            let (tx, desk) = (counter.tx, counter.desk);
+            let mut viewer = Viewer::new(tx, desk);
             if let Some((kept, _)) = counter.answered::<Kept>(&asked)? {
                 return kept.sorted.reply(&mut viewer, kept.event_ids);
             }
-            let sorted = sort(tx, &desk, request)?;
+            let sorted = sort(tx, desk, request)?;
             if !sorted.unknown.is_empty() {
                 let typed = sorted.unknown.join(" ");
                 let message = format!("No order has these numbers: {typed}.");
                 return Err(Failure::about(ErrorCode::PaperUnclear, message).into());
             }
             let kept = Kept {
-                event_ids: check_off(&counter, request, &sorted)?,
+                event_ids: check_off(counter, request, &sorted)?,
                 sorted,
             };
             counter.keep(&asked, &kept, None)?;

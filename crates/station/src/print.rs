@@ -21,7 +21,6 @@ use ziti_wire::order::{OrderState, OrderView};
 use ziti_wire::print::{Document, PrintReply, PrintRequest, PrintState, Sort};
 use ziti_wire::settings::Lang;
 
-use crate::counter::Counter;
 use crate::orders::one;
 use crate::setup::Desk;
 use crate::view::{Viewer, pickup_code};
@@ -49,12 +48,7 @@ impl Station {
         write(&path, &bytes)?;
         let event_id = self.store.write::<_, Stopped>(|tx| {
             let desk = self.desk(tx)?;
-            let counter = Counter {
-                station: self,
-                tx,
-                desk: &desk,
-                request_id: "",
-            };
+            let counter = self.counter(tx, &desk);
             let event = Event::Printed {
                 document: name(request.document).to_owned(),
                 day: about.day,

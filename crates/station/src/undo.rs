@@ -6,7 +6,6 @@ use ziti_domain::order::OrderId;
 use ziti_wire::failure::Failure;
 use ziti_wire::scan::{UndoReply, UndoRequest};
 
-use crate::counter::Counter;
 use crate::view::{UNDO_MINUTES, Viewer};
 use crate::{Reply, Station, Stopped};
 
@@ -21,16 +20,10 @@ impl Station {
             ..request.clone()
         };
         let input = serde_json::to_string(&asked).unwrap_or_default();
-        Ok(self.store.write::<_, Stopped>(|tx| {
-            let desk = self.desk(tx)?;
-            let counter = Counter {
-                station: self,
-                tx,
-                desk: &desk,
-                request_id: &request.request_id,
-            };
+        Ok(self.serve(&request.request_id, |counter| {
+            let (tx, desk) = (counter.tx, counter.desk);
             let view = |order: OrderId| -> Result<_, Stopped> {
-                let mut viewer = Viewer::new(tx, &desk);
+                let mut viewer = Viewer::new(tx, desk);
                 // A code can be honoured, and that undone, before its order has come.
                 Ok(viewer.by_id(order)?.unwrap_or_else(|| viewer.to_come(order)))
             };

@@ -13,7 +13,6 @@ use ziti_store::people::Person;
 use ziti_wire::batch::{Batch, BatchLine, BatchOrder, FORMAT};
 use ziti_wire::hub::SyncedBatch;
 
-use crate::counter::Counter;
 use crate::search::keys;
 use crate::setup::Desk;
 use crate::staging::{line_put, person_of};
@@ -118,12 +117,7 @@ impl Station {
                 })
                 .collect(),
         };
-        let counter = Counter {
-            station: self,
-            tx,
-            desk,
-            request_id: "",
-        };
+        let counter = self.counter(tx, desk);
         counter.append(&honoured.by, Via::Code, event)?;
         Ok(())
     }

@@ -11,7 +11,6 @@ use ziti_wire::hub::{ConflictView, Conflicts, Decided, LaneView, RejectedView, R
 use ziti_wire::sync;
 
 use super::pull::resolution_of;
-use crate::counter::Counter;
 use crate::setup::Desk;
 use crate::view::Viewer;
 use crate::{Reply, Station, Stopped};
@@ -46,19 +45,13 @@ impl Station {
             ..request.clone()
         };
         let input = serde_json::to_string(&asked).unwrap_or_default();
-        Ok(self.store.write::<_, Stopped>(|tx| {
-            let desk = self.desk(tx)?;
-            let counter = Counter {
-                station: self,
-                tx,
-                desk: &desk,
-                request_id: &request.request_id,
-            };
+        Ok(self.serve(&request.request_id, |counter| {
+            let (tx, desk) = (counter.tx, counter.desk);
             let known = |id: &str| -> Result<StoredConflict, Stopped> {
                 Ok(tx.conflict(id)?.ok_or(ErrorCode::ConflictUnknown)?)
             };
             if let Some((id, _)) = counter.answered::<String>(&input)? {
-                return view(&mut Viewer::new(tx, &desk), &desk, known(&id)?);
+                return view(&mut Viewer::new(tx, desk), desk, known(&id)?);
             }
             let stored = known(&request.conflict)?;
             if stored.resolved.is_some() {
@@ -71,7 +64,7 @@ impl Station {
             };
             let event = counter.append(desk.actor(&request.actor), Via::Desk, event)?;
             counter.keep(&input, &stored.conflict.id, Some(&event))?;
-            view(&mut Viewer::new(tx, &desk), &desk, known(&stored.conflict.id)?)
+            view(&mut Viewer::new(tx, desk), desk, known(&stored.conflict.id)?)
         })?)
     }
 }

@@ -13,7 +13,6 @@ use ziti_wire::sync::{ChainState, Outcome, PUSH_EVENTS, PushReply, PushRequest, 
 
 use super::link::Link;
 use super::round::Halted;
-use crate::counter::Counter;
 use crate::{Station, Stopped};
 
 /// A push carries so many bytes of payloads.
@@ -116,13 +115,8 @@ impl Station {
             link.branch = Some(desk.identity.epoch);
             link.write(tx)?;
         }
-        let counter = Counter {
-            station: self,
-            tx,
-            desk: &desk,
-            request_id: "",
-        };
-        counter.append("", Via::Desk, Event::Restored { last_hash })?;
+        self.counter(tx, &desk)
+            .append("", Via::Desk, Event::Restored { last_hash })?;
         Ok(())
     }
 }
