@@ -13,7 +13,7 @@ const BROKEN_OFF: [&str; 3] = ["hub_unreachable", "page_incomplete", "hub_timeou
 
 #[test]
 fn a_pull_that_breaks_off_at_any_byte_changes_nothing_until_all_of_it_is_there() {
-    const ORDERS: u32 = 30;
+    const ORDERS: u32 = 12;
     let hub = Hub::with_point();
     hub.import(&batch(ORDERS));
     let proxy = Proxy::to(hub.address());
