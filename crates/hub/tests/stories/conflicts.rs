@@ -6,7 +6,7 @@ use ziti_wire::sync::{Change, Conflict, Resolution};
 
 use crate::world::{DAY, POINT, World};
 
-async fn told(world: &World, token: &str) -> (Vec<Conflict>, Vec<(String, Resolution, String, String)>) {
+async fn told_of(world: &World, token: &str) -> (Vec<Conflict>, Vec<(String, Resolution, String, String)>) {
     let (mut conflicts, mut resolved) = (Vec::new(), Vec::new());
     for change in world.pull(token, 0).await {
         match change {
@@ -36,7 +36,7 @@ stories! {
         assert_eq!(a.pushes(&world, GENESIS, std::slice::from_ref(&first)).await, ["conflict"]);
         assert_eq!(a.pushes(&world, GENESIS, std::slice::from_ref(&first)).await, ["duplicate"]);
         for token in [&a.token, &b.token] {
-            let (conflicts, _) = told(&world, token).await;
+            let (conflicts, _) = told_of(&world, token).await;
             let [conflict] = conflicts.as_slice() else { panic!("{conflicts:?}") };
             assert_eq!(conflict.id, format!("{}/1", first.id));
             assert_eq!((conflict.order.as_str(), conflict.line, conflict.quantity_thousandths), ("20260622-2", 1, 2000));
@@ -56,7 +56,7 @@ stories! {
         a.pushes(&world, GENESIS, &[first]).await;
         let second = b.collects(3, &[(1, 3000), (2, 1500)]);
         assert_eq!(b.pushes(&world, GENESIS, &[second]).await, ["conflict"]);
-        assert_eq!(told(&world, &a.token).await.0[0].quantity_thousandths, 2000);
+        assert_eq!(told_of(&world, &a.token).await.0[0].quantity_thousandths, 2000);
         assert_eq!(world.hub.collected(POINT, "2026-06-22").await.unwrap()[3..], [(3, 1, 3000), (3, 2, 1500)]);
     }
 
@@ -77,7 +77,7 @@ stories! {
         ];
         let answers = a.pushes(&world, before, &events).await;
         assert_eq!(answers, ["accepted", "rejected conflict_settled", "rejected conflict_unknown"]);
-        let (_, resolved) = told(&world, &b.token).await;
+        let (_, resolved) = told_of(&world, &b.token).await;
         assert_eq!(resolved, [(conflict, Resolution::HandedOutTwice, "1".into(), "小陈".into())]);
         assert_eq!(world.hub.conflicts(POINT).await.unwrap()[0].resolution, "handed_out_twice");
     }
@@ -94,7 +94,7 @@ stories! {
         let answers = b.pushes(&world, before, &events).await;
         assert_eq!(answers, ["accepted", "rejected event_absurd", "rejected event_absurd"]);
         assert_eq!(world.hub.collected(POINT, "2026-06-22").await.unwrap()[1..3], [(2, 1, 2000), (2, 2, 0)]);
-        let (_, resolved) = told(&world, &a.token).await;
+        let (_, resolved) = told_of(&world, &a.token).await;
         assert_eq!(resolved[0].1, Resolution::Mistaken);
 
         let before = a.hash;
@@ -113,7 +113,7 @@ stories! {
         let mut till = world.till().await;
         let event = till.collects(1, &[(1, 1000)]);
         assert_eq!(till.pushes(&world, GENESIS, &[event]).await, ["conflict"]);
-        let (conflicts, _) = told(&world, &till.token).await;
+        let (conflicts, _) = told_of(&world, &till.token).await;
         assert_eq!((conflicts[0].first.event.as_str(), conflicts[0].first.arrived_at), ("", world.now()));
     }
 
@@ -123,7 +123,7 @@ stories! {
         let event = till.collects(3, &[(1, 3000), (2, 1500)]);
         world.import(&DAY.replace("R1,3,Bo,13812341236,19,102,,pear,,3,5,,,chilled\n", "")).await;
         assert_eq!(till.pushes(&world, GENESIS, &[event]).await, ["conflict"]);
-        assert_eq!(told(&world, &till.token).await.0[0].quantity_thousandths, 3000);
+        assert_eq!(told_of(&world, &till.token).await.0[0].quantity_thousandths, 3000);
     }
 
     async fn payments_are_told_as_events_alone_and_new_codes_in_the_batch_too(world) {
@@ -149,6 +149,30 @@ stories! {
         assert_eq!(paid(&world).await, Some((Some(0), Some("123456".into()))), "a payment is told as an event");
         world.import(&unpaid.replace("R1,1,柳如是", "R1,1,柳是").replace("10,0,,ambient", "10,10,,ambient")).await;
         assert_eq!(paid(&world).await.unwrap().0, Some(1000), "the file says so");
+    }
+
+    async fn a_code_that_was_honoured_before_its_order_came_counts_once_it_has(world) {
+        world.add_point(POINT).await;
+        let (mut a, mut b) = (world.till().await, world.till().await);
+        let honoured = a.collects(1, &[]);
+        assert_eq!(a.pushes(&world, GENESIS, std::slice::from_ref(&honoured)).await, ["accepted"]);
+        let told = world.pull(&b.token, 0).await;
+        assert!(told.iter().any(|change| matches!(change, Change::Event { event, .. } if *event == honoured)));
+        let settles = |no: u32| json!({ "order": format!("20260622-{no}"), "claim": honoured.id, "lines": [{ "line": 1, "quantity": 1000 }] });
+        let before = a.hash;
+        let early = a.event("claim_settled", settles(1));
+        assert_eq!(a.pushes(&world, before, &[early]).await, ["rejected event_foreign"]);
+        world.import(DAY).await;
+        let before = a.hash;
+        let settled = a.event("claim_settled", settles(1));
+        assert_eq!(a.pushes(&world, before, std::slice::from_ref(&settled)).await, ["accepted"]);
+        let second = b.collects(1, &[(1, 1000)]);
+        assert_eq!(b.pushes(&world, GENESIS, &[second]).await, ["conflict"]);
+        assert_eq!(told_of(&world, &a.token).await.0[0].first.event, settled.id);
+        let before = a.hash;
+        let undo = a.undoes(1, &settled);
+        assert_eq!(a.pushes(&world, before, &[undo]).await, ["accepted"]);
+        assert_eq!(world.hub.collected(POINT, "2026-06-22").await.unwrap()[0], (1, 1, 0));
     }
 
     async fn impossible_events_stay_without_effect(world) {

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
 use serde_json::json;
 use tokio::signal::unix::{SignalKind, signal};
 use ziti_domain::error::ErrorCode;
@@ -17,6 +19,9 @@ use crate::arguments::Serve;
 
 /// Requests under way get so long to finish.
 const GRACE: Duration = Duration::from_secs(20);
+
+/// The head of a request comes within so long.
+const HEADER: Duration = Duration::from_secs(30);
 
 /// Changes that another process made are looked for this often.
 const LOOK: Duration = Duration::from_millis(500);
@@ -90,23 +95,29 @@ pub async fn until_told_to_stop(hub: Hub, place: Place, as_json: bool) -> Result
     let failed = |error: std::io::Error| Failure::about(ErrorCode::AddressInUse, format!("The hub stopped: {error}."));
     let served = match place.tls {
         Some(tls) => {
-            axum_server::from_tcp_rustls(place.listener, tls)
-                .map_err(failed)?
-                .handle(handle)
-                .serve(service)
-                .await
+            let mut server = axum_server::from_tcp_rustls(place.listener, tls).map_err(failed)?;
+            wait_not_for_ever(server.http_builder());
+            server.handle(handle).serve(service).await
         }
         None => {
-            axum_server::from_tcp(place.listener)
-                .map_err(failed)?
-                .handle(handle)
-                .serve(service)
-                .await
+            let mut server = axum_server::from_tcp(place.listener).map_err(failed)?;
+            wait_not_for_ever(server.http_builder());
+            server.handle(handle).serve(service).await
         }
     };
     look.abort();
     stop.abort();
     served.map_err(failed)
+}
+
+/// Whoever connects and then says nothing, or says it letter by letter, is shown out.
+fn wait_not_for_ever(builder: &mut Builder<TokioExecutor>) {
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .keep_alive_interval(HEADER)
+        .keep_alive_timeout(HEADER);
 }
 
 /// The first line on stdout: whoever started the hub reads where it is.
