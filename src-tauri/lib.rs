@@ -56,7 +56,7 @@ fn show(folder: &Path, only: OnlyWindow) -> ExitCode {
         .plugin(plugins::window_state(folder))
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
-        .manage(Desk::new(folder))
+        .manage(Desk::new(folder).begun_early())
         .setup(move |app| {
             window::open(app)?;
             let handle = app.handle().clone();

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use tauri::{AppHandle, Emitter, Manager};
@@ -23,6 +24,8 @@ const LOOK: Duration = Duration::from_secs(1);
 pub struct Desk {
     folder: PathBuf,
     station: Mutex<Option<Arc<Station>>>,
+    /// The folder is being opened while the window is still being made.
+    opening: Mutex<Option<JoinHandle<(Opening, Option<Station>)>>>,
     /// The imports that are being read.
     pub imports: Imports,
     /// Someone wants to sync now.
@@ -35,14 +38,27 @@ impl Desk {
         Self {
             folder: folder.to_owned(),
             station: Mutex::new(None),
+            opening: Mutex::new(None),
             imports: Imports::default(),
             asked: AtomicBool::new(false),
         }
     }
 
+    /// Begins to open the folder, for the screen that will ask for it soon.
+    #[must_use]
+    pub fn begun_early(self) -> Self {
+        let folder = self.folder.clone();
+        let opening = std::thread::spawn(move || ziti_station::opening(&folder));
+        *self.opening.lock().unwrap_or_else(PoisonError::into_inner) = Some(opening);
+        self
+    }
+
     /// Opens the folder, or says what it is.
     pub fn open(&self) -> Opening {
-        let (opening, station) = ziti_station::opening(&self.folder);
+        let early = self.opening.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let (opening, station) = early
+            .and_then(|opening| opening.join().ok())
+            .unwrap_or_else(|| ziti_station::opening(&self.folder));
         self.keep(station);
         opening
     }
@@ -108,6 +124,8 @@ pub fn sync(app: AppHandle) {
     let syncing = std::thread::Builder::new().name("sync".to_owned()).spawn(move || {
         let desk = app.state::<Desk>();
         loop {
+            // The counter comes first: what the hub has to say can wait until the window stands.
+            std::thread::sleep(LOOK);
             if let Ok(station) = Station::open(&desk.folder)
                 && let Err(failure) = station.watch(&AtomicBool::new(false), &desk.asked, &mut log_sync)
                 && failure.code != ErrorCode::SyncRunning
@@ -115,7 +133,7 @@ pub fn sync(app: AppHandle) {
                 log::warn!("syncing stopped: {failure}");
             }
             // Another program syncs this folder, there is no station yet, or the disk is full: that may pass.
-            std::thread::sleep(5 * LOOK);
+            std::thread::sleep(4 * LOOK);
         }
     });
     if let Err(error) = syncing {

@@ -16,6 +16,9 @@ use crate::{Reply, Station, Stopped};
 /// So soon what was done here is on its way.
 const LOOK: Duration = Duration::from_millis(100);
 
+/// So often a station without a hub looks whether it has one by now.
+const LOOK_FOR_HUB: Duration = Duration::from_secs(1);
+
 /// So long after a stream of nudges broke off it is asked for again.
 const LISTEN_AGAIN: Duration = Duration::from_secs(5);
 
@@ -73,7 +76,7 @@ impl Station {
         while !stop.load(Ordering::Relaxed) {
             let linked = self.link()?.is_some_and(|link| link.state != LinkState::Revoked);
             if !linked {
-                std::thread::sleep(LOOK);
+                rest(LOOK_FOR_HUB, stop);
                 continue;
             }
             if asked.swap(false, Ordering::Relaxed) {
@@ -139,10 +142,15 @@ impl Station {
                 });
                 flows.store(false, Ordering::Relaxed);
             }
-            let begun = Instant::now();
-            while begun.elapsed() < LISTEN_AGAIN && !stop.load(Ordering::Relaxed) {
-                std::thread::sleep(LOOK);
-            }
+            rest(LISTEN_AGAIN, stop);
         }
+    }
+}
+
+/// Sleeps, unless all is to stop.
+fn rest(time: Duration, stop: &AtomicBool) {
+    let begun = Instant::now();
+    while begun.elapsed() < time && !stop.load(Ordering::Relaxed) {
+        std::thread::sleep(LOOK);
     }
 }
