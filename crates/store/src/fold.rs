@@ -4,7 +4,7 @@
 
 use ziti_domain::day::Timestamp;
 use ziti_domain::event::{Event, Handed};
-use ziti_domain::order::OrderId;
+use ziti_domain::order::{OrderId, Zone};
 
 use crate::{StoreError, Tx};
 
@@ -78,12 +78,16 @@ impl Tx<'_> {
                 self.0
                     .prepare_cached("DELETE FROM unsettled WHERE event = ?1")?
                     .execute([undoes])?;
-                self.take_back(*order, lines)?;
-                self.0
+                let first = self
+                    .0
                     .prepare_cached("INSERT INTO undone (event, at) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
                     .execute((undoes, at.0))?;
                 self.note_event(*order, n)?;
-                self.close_conflicts_of(undoes, doer)?;
+                // A folder and its restored copy may both have taken the same back.
+                if first > 0 {
+                    self.take_back(*order, lines)?;
+                    self.close_conflicts_of(undoes, doer)?;
+                }
                 self.find_last_hand_over(*order)?;
             }
             Event::PaymentTaken { order, amount } => {
@@ -153,8 +157,22 @@ impl Tx<'_> {
             "UPDATE line SET handed = handed + ?3, collected = collected + ?3 WHERE order_key = ?1 AND no = ?2"
         })?;
         for line in lines {
+            if is_sibling {
+                self.make_room_for(order, line)?;
+            }
             update.execute((order.key(), line.line, line.quantity.0))?;
         }
+        Ok(())
+    }
+
+    /// A sibling may hand out a line that came with a revision which this station never saw: its next one brings the rest of it.
+    fn make_room_for(&self, order: OrderId, line: &Handed) -> Result<(), StoreError> {
+        self.0
+            .prepare_cached(
+                "INSERT INTO line (order_key, no, product, variant, shown, ordered, amount, zone)
+                 VALUES (?1, ?2, '', '', '', 0, 0, ?3) ON CONFLICT DO NOTHING",
+            )?
+            .execute((order.key(), line.line, crate::ledger::text_of(Zone::Ambient)?))?;
         Ok(())
     }
 

@@ -8,6 +8,9 @@ use ziti_domain::revision::{OrderPut, Revision};
 use crate::ledger::text_of;
 use crate::{StoreError, Tx};
 
+/// Where a revision of a hub's comes from, as [`Revision::source`] says it.
+const HUB: &str = "hub";
+
 impl Tx<'_> {
     pub(crate) fn fold_revision(&self, n: i64, at: Timestamp, revision: &Revision) -> Result<(), StoreError> {
         let day = revision.day.number();
@@ -41,6 +44,7 @@ impl Tx<'_> {
                     day: revision.day,
                     no: *no,
                 },
+                revision.source == HUB,
             )?;
         }
         Ok(())
@@ -109,13 +113,17 @@ impl Tx<'_> {
         Ok(changes)
     }
 
-    /// A vanished order keeps what was collected of it and loses the rest.
-    fn withdraw(&self, n: i64, id: OrderId) -> Result<(), StoreError> {
+    /// A vanished order keeps what was collected of it and loses the rest. What that is a hub has said already: it knows what other
+    /// stations handed out, and not yet all that this one did.
+    fn withdraw(&self, n: i64, id: OrderId, is_told: bool) -> Result<(), StoreError> {
         self.0
             .prepare_cached(
                 "UPDATE orders SET cancelled = 1, withdrawn = 1, changed = '[]', put_n = ?2 WHERE key = ?1",
             )?
             .execute((id.key(), n))?;
+        if is_told {
+            return Ok(());
+        }
         self.0
             .prepare_cached(
                 "UPDATE line SET ordered = collected WHERE order_key = ?1 AND EXISTS

@@ -2,7 +2,6 @@
 //!
 //! However the rows come, lines end up the same: collected = min(ordered, handed - contested).
 
-use rusqlite::OptionalExtension;
 use ziti_domain::day::Timestamp;
 use ziti_domain::event::{Event, Resolution};
 use ziti_domain::order::OrderId;
@@ -140,7 +139,7 @@ impl Tx<'_> {
                 undone.map(|at| at.0),
             ))?;
         if added > 0 && undone.is_none() {
-            self.contest(conflict.order.key(), conflict.line, conflict.quantity.0, 0)?;
+            self.contest(conflict.order.key(), conflict.line, conflict.quantity.0)?;
             self.fold_waiting_resolutions()?;
         }
         self.find_last_hand_over(conflict.order)
@@ -164,44 +163,34 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Decides an open conflict; one that was decided before stays as it is.
+    /// Decides an open conflict. What was decided before stays, unless the hub says otherwise: of two decisions its first stands.
+    ///
+    /// No sum changes: what was handed out too much is contested however it came about.
     pub(crate) fn resolve(&self, id: &str, resolution: Resolution, doer: &Doer<'_>) -> Result<(), StoreError> {
-        let mut query = self
+        let open = self
             .0
-            .prepare_cached("SELECT order_key, line, quantity FROM conflict WHERE id = ?1 AND resolution IS NULL")?;
-        let open: Option<(i64, u32, i64)> = query
-            .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-            .optional()?;
-        let Some((order, line, quantity)) = open else {
-            return Ok(());
-        };
-        if resolution == Resolution::Mistaken {
-            // It was never given out: neither handed over nor contested any more.
-            self.contest(order, line, -quantity, -quantity)?;
+            .prepare_cached("SELECT 1 FROM conflict WHERE id = ?1 AND resolution IS NULL")?
+            .exists([id])?;
+        if open || doer.is_sibling {
+            self.close(id, &crate::ledger::text_of(resolution)?, doer)?;
         }
-        let text = crate::ledger::text_of(resolution)?;
-        self.close(id, &text, doer)
+        Ok(())
     }
 
-    /// What is undone is contested no longer. The undo took all of it back, also what a decision had taken back before.
+    /// What is undone is contested no longer, whatever was decided about it.
     pub(crate) fn close_conflicts_of(&self, event: &str, doer: &Doer<'_>) -> Result<(), StoreError> {
         let mut query = self
             .0
-            .prepare_cached("SELECT id, order_key, line, quantity, resolution FROM conflict WHERE event = ?1")?;
-        type Row = (String, i64, u32, i64, Option<String>);
-        let all: Vec<Row> = query
+            .prepare_cached("SELECT id, order_key, line, quantity, resolution IS NULL FROM conflict WHERE event = ?1")?;
+        let all: Vec<(String, i64, u32, i64, bool)> = query
             .query_map([event], |row| {
                 Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
             })?
             .collect::<Result<_, _>>()?;
-        for (id, order, line, quantity, resolution) in all {
-            match resolution.as_deref() {
-                Some("mistaken") => self.contest(order, line, 0, quantity)?,
-                Some(_) => self.contest(order, line, -quantity, 0)?,
-                None => {
-                    self.contest(order, line, -quantity, 0)?;
-                    self.close(&id, "mistaken", doer)?;
-                }
+        for (id, order, line, quantity, is_open) in all {
+            self.contest(order, line, -quantity)?;
+            if is_open {
+                self.close(&id, "mistaken", doer)?;
             }
         }
         Ok(())
@@ -216,13 +205,13 @@ impl Tx<'_> {
         Ok(())
     }
 
-    fn contest(&self, order: i64, line: u32, contested: i64, handed: i64) -> Result<(), StoreError> {
+    fn contest(&self, order: i64, line: u32, quantity: i64) -> Result<(), StoreError> {
         self.0
             .prepare_cached(
-                "UPDATE line SET contested = contested + ?3, handed = handed + ?4,
-                 collected = max(0, min(ordered, handed + ?4 - contested - ?3)) WHERE order_key = ?1 AND no = ?2",
+                "UPDATE line SET contested = contested + ?3, collected = max(0, min(ordered, handed - contested - ?3))
+                 WHERE order_key = ?1 AND no = ?2",
             )?
-            .execute((order, line, contested, handed))?;
+            .execute((order, line, quantity))?;
         Ok(())
     }
 
