@@ -137,8 +137,8 @@ impl Hub {
         writing
     }
 
-    /// Whether a program holds the write lock of SQLite's log: byte 120 of its shared memory.
-    fn is_written(&self) -> bool {
+    /// Whether a transaction is under way: a program holds the write lock of SQLite's log, byte 120 of its shared memory.
+    pub fn is_written(&self) -> bool {
         let Ok(shared) = fs::metadata(self.beside("hub.db-shm")) else {
             return false;
         };
