@@ -137,7 +137,7 @@ impl Hub {
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
                 &request.point,
                 no,
-                &request.name,
+                request.name.trim(),
                 token_hash(&token),
                 surface_word(surface),
                 Standing::Waiting.word(),

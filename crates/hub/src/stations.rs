@@ -45,6 +45,8 @@ pub struct Station {
     pub standing: Standing,
     /// It is bringing its point.
     pub adopting: bool,
+    /// It brought its point, or is bringing it: its ledger is wanted before the operator confirms.
+    pub brought_point: bool,
     /// The last event of its chain that is here.
     pub epoch: i64,
     /// Its sequence.
@@ -113,6 +115,7 @@ fn station_of(row: StationRow) -> Station {
             _ => Standing::Revoked,
         },
         adopting: adoption == "adopting",
+        brought_point: !adoption.is_empty(),
         epoch,
         seq,
         tip: unhex(&hash),

@@ -80,7 +80,7 @@ pub(crate) async fn events(
     Sent(request): Sent<PushRequest>,
 ) -> Result<Json<PushReply>, Refusal> {
     let station = asking.hands_over()?;
-    if station.standing == Standing::Waiting && !station.adopting {
+    if station.standing == Standing::Waiting && !station.brought_point {
         return Err(ErrorCode::StationWaiting.into());
     }
     Ok(Json(hub.push(station, &request).await?))

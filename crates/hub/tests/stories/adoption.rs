@@ -50,6 +50,9 @@ stories! {
         assert_eq!(world.call("PUT", path, &till.token, &day()).await.0, 204, "sent again after the ledger");
         assert_eq!(world.post("/v1/adoption/finish", &till.token, &json!({})).await.0, 204);
         assert_eq!(world.post("/v1/adoption/finish", &till.token, &json!({})).await.0, 204);
+        let before = till.hash;
+        let late = till.prints();
+        assert_eq!(till.pushes(&world, before, &[late]).await, ["accepted"], "the rest of its ledger too");
         world.hub.confirm(POINT, 1).await.unwrap();
         assert_eq!(world.hub.collected(POINT, "2026-06-22").await.unwrap(), [(12, 1, 1000), (12, 3, 0), (13, 1, 1000)]);
 
