@@ -62,10 +62,10 @@ impl Station {
                 return Ok(SyncReport::default());
             }
             let mut taken = SyncReport::default();
-            let mut restored = false;
+            let mut elsewhere = None;
             for line in &page.lines {
                 if let page::Told::Known(change) = &line.told {
-                    restored |= self.take_change(tx, change, &mut taken)?;
+                    elsewhere = elsewhere.max(self.take_change(tx, change, &mut taken)?);
                 }
                 taken.pulled += 1;
             }
@@ -73,9 +73,11 @@ impl Station {
             link.siblings = page.end.siblings;
             link.progress = progress;
             link.write(tx)?;
-            if restored && link.branch.is_none() {
-                // The hub knows events of this station that its ledger has not: the folder was restored from a copy.
-                self.begin_epoch_in(tx)?;
+            // The hub knows events of this epoch that its ledger has not: the folder was restored from a copy.
+            if let Some(epoch) = elsewhere
+                && epoch >= self.desk(tx)?.identity.epoch
+            {
+                self.begin_epoch_after(tx, epoch)?;
                 taken.new_epoch = true;
             }
             Ok(taken)
@@ -86,8 +88,8 @@ impl Station {
         Ok(())
     }
 
-    /// Takes in one change. Says whether it is an event of this station that its own ledger lacks.
-    fn take_change(&self, tx: &Tx<'_>, change: &Change, report: &mut SyncReport) -> Result<bool, Stopped> {
+    /// Takes in one change. Where it is an event of this station that its own ledger lacks, says of which epoch.
+    fn take_change(&self, tx: &Tx<'_>, change: &Change, report: &mut SyncReport) -> Result<Option<u32>, Stopped> {
         let desk = self.desk(tx)?;
         match change {
             Change::Point { point } => {
@@ -124,12 +126,12 @@ impl Station {
                 tx.put_told(&told, desk.now)?;
             }
         }
-        Ok(false)
+        Ok(None)
     }
 
-    fn take_event(&self, tx: &Tx<'_>, event: &SentEvent, own: &str, now: Timestamp) -> Result<bool, Stopped> {
+    fn take_event(&self, tx: &Tx<'_>, event: &SentEvent, own: &str, now: Timestamp) -> Result<Option<u32>, Stopped> {
         if tx.has_event(&event.id)? {
-            return Ok(false);
+            return Ok(None);
         }
         let told = Told::Event {
             id: event.id.clone(),
@@ -141,7 +143,7 @@ impl Station {
             happened_at: Timestamp(event.happened_at),
         };
         tx.put_told(&told, now)?;
-        Ok(event.station == own)
+        Ok((event.station == own).then_some(event.epoch))
     }
 }
 

@@ -51,7 +51,9 @@ impl Station {
                 }
                 ChainState::Forked => {
                     parted += 1;
-                    self.begin_epoch()?;
+                    let newest = reply.known.map_or(0, |known| known.epoch);
+                    self.store
+                        .write::<_, Stopped>(|tx| self.begin_epoch_after(tx, newest))?;
                     report.new_epoch = true;
                 }
                 ChainState::Missing if parted > 1 => {
@@ -101,15 +103,11 @@ impl Station {
         })?)
     }
 
-    /// This folder was restored from a copy: what follows is an epoch of its own.
-    pub(super) fn begin_epoch(&self) -> Result<(), Stopped> {
-        self.store.write(|tx| self.begin_epoch_in(tx))
-    }
-
-    pub(super) fn begin_epoch_in(&self, tx: &Tx<'_>) -> Result<(), Stopped> {
+    /// This folder was restored from a copy: what follows is an epoch of its own, after this one too, the newest that the hub knows.
+    pub(super) fn begin_epoch_after(&self, tx: &Tx<'_>, newest: u32) -> Result<(), Stopped> {
         let mut desk = self.desk(tx)?;
         let last_hash = chain::hex(&tx.last_hash()?);
-        desk.identity.epoch += 1;
+        desk.identity.epoch = desk.identity.epoch.max(newest).saturating_add(1);
         tx.set_setting("identity", &desk.identity)?;
         if let Some(mut link) = Link::read(tx)? {
             link.branch = Some(desk.identity.epoch);
