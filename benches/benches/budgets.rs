@@ -135,6 +135,8 @@ fn day(folder: &Path, orders: u32) -> ImportRequest {
         point: None,
         day: None,
         complete: true,
+        revision: None,
+        rounds: Vec::new(),
         orders: orders.collect(),
     };
     let path = folder.join("day.json");
