@@ -179,9 +179,9 @@ impl Tx<'_> {
 
     /// What is undone is contested no longer, whatever was decided about it.
     pub(crate) fn close_conflicts_of(&self, event: &str, doer: &Doer<'_>) -> Result<(), StoreError> {
-        let mut query = self
-            .0
-            .prepare_cached("SELECT id, order_key, line, quantity, resolution IS NULL FROM conflict WHERE event = ?1")?;
+        let mut query = self.0.prepare_cached(
+            "SELECT id, order_key, line, quantity, resolution IS NULL FROM conflict WHERE event = ?1",
+        )?;
         let all: Vec<(String, i64, u32, i64, bool)> = query
             .query_map([event], |row| {
                 Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
