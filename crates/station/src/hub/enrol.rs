@@ -79,11 +79,16 @@ impl Station {
             if used && named.as_ref().is_some_and(|point| *point != desk.settings.point) {
                 return Err(ErrorCode::FolderHasOrders.into());
             }
+            let point = named.unwrap_or_else(|| desk.settings.point.clone());
+            let code = digits(&wish.code);
+            // Of this folder and this code: when the answer was lost, and the hub has the point already, the same again gets it.
+            let mut nonce = desk.identity.hash(&format!("enrol {point} {code}"))?;
+            nonce.truncate(32);
             Ok(EnrolRequest {
-                point: named.unwrap_or_else(|| desk.settings.point.clone()),
-                code: digits(&wish.code),
+                point,
+                code,
                 name: device(&wish.name),
-                nonce: chain::hex(&self.around.bytes())[..32].to_owned(),
+                nonce,
                 adopt: used.then(|| Adopt {
                     point_key: desk.identity.point_key.clone(),
                     point: info(&desk.settings),
