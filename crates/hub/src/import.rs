@@ -1,14 +1,15 @@
 //! Importing a file of orders for a point: first what it would change, then all of it or nothing.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::path::Path;
 
 use ziti_domain::day::ServiceDay;
 use ziti_domain::error::ErrorCode;
-use ziti_import::{Format, ImportError, Options, Parsed};
+use ziti_import::offer::Offer;
+use ziti_import::{Format, Options, Parsed};
 use ziti_wire::failure::Failure;
-use ziti_wire::import::{ImportReport, ImportRequest, Problem};
+use ziti_wire::import::{ImportReport, ImportRequest};
 
 use crate::Hub;
 use crate::changes::NewChange;
@@ -17,9 +18,6 @@ use crate::orders::{StandingDay, number};
 use crate::points::Point;
 use crate::staging::{Staged, stage};
 use crate::stopped::Reply;
-
-/// The report lists so many differences; all are counted.
-const DIFFERENCES: usize = 500;
 
 /// A short code is not given again for so many days.
 const SHORT_CODE_DAYS: i64 = 60;
@@ -37,12 +35,12 @@ impl Hub {
         };
         let path = Path::new(&request.path);
         let options = Options {
-            format: format_of(&request.format)?,
+            format: Format::named(&request.format)?,
             own_point_name: Some(&name),
             ..Options::default()
         };
         let parsed = ziti_import::read_path(path, &options, &mut |_| ControlFlow::Continue(()))
-            .map_err(|error| unreadable(&error, path))?;
+            .map_err(|error| error.about(path))?;
         self.take_in(point, request, parsed, apply).await
     }
 
@@ -53,7 +51,6 @@ impl Hub {
         mut parsed: Parsed,
         apply: bool,
     ) -> Reply<ImportReport> {
-        let file = blake3::hash(&serde_json::to_vec(&parsed.orders)?).to_hex().to_string();
         let now = self.around.now();
         let apply = apply && parsed.errors.is_empty();
         let mut tx = if apply {
@@ -74,7 +71,7 @@ impl Hub {
             .into());
         }
         let today = point.today(now);
-        let (mut report, staged) = tx.prepare(&point, today, request, &mut parsed, &file).await?;
+        let (mut report, staged) = tx.prepare(&point, today, request, &mut parsed).await?;
         if !apply {
             return Ok(report);
         }
@@ -140,7 +137,6 @@ impl Tx {
         today: ServiceDay,
         request: &ImportRequest,
         parsed: &mut Parsed,
-        file: &str,
     ) -> Reply<(ImportReport, Option<(ServiceDay, Staged)>)> {
         let named_day = request.day.as_deref().map(str::trim).filter(|day| !day.is_empty());
         let day = match named_day.or(parsed.day.as_deref()) {
@@ -148,45 +144,16 @@ impl Tx {
             Some(day) => ServiceDay::parse(day)
                 .ok_or_else(|| Failure::about(ErrorCode::DayInvalid, format!("{day} is not a day.")))?,
         };
-        name_rounds(request, parsed);
-        let rounds: BTreeSet<&str> = parsed.orders.iter().map(|order| order.round.as_str()).collect();
-        let mut report = ImportReport {
-            day: day.to_string(),
-            round: rounds.iter().copied().collect::<Vec<_>>().join("、"),
-            source: parsed.source.to_owned(),
-            blocks: parsed.blocks,
-            orders: u32::try_from(parsed.orders.len()).unwrap_or(u32::MAX),
-            groups: parsed.groups.clone(),
-            warnings: parsed.warnings.clone(),
-            errors: parsed.errors.clone(),
-            ..ImportReport::default()
-        };
-        for line in parsed.orders.iter().flat_map(|order| &order.lines) {
-            report.lines += 1;
-            report.quantity_thousandths = report.quantity_thousandths.saturating_add(line.quantity_thousandths);
-            report.amount_minor = report.amount_minor.saturating_add(line.amount_minor);
-        }
-        if let Some(other) = parsed.point.as_deref().filter(|other| *other != point.number) {
-            report.errors.push(problem(ErrorCode::PointOther, other));
-        }
-        if rounds.contains("") {
-            report.errors.push(problem(ErrorCode::RoundNeeded, ""));
-        }
-        if named_day.is_none() && request.round.is_none() {
-            for round in &rounds {
-                let other = self.day_of_round(&point.number, round).await?;
-                if let Some(other) = other.filter(|other| *other != day) {
-                    report.errors.push(on_other_day(round, other));
-                }
+        let mut offer = Offer::new(request, parsed, &point.number, day, named_day.is_some());
+        for round in std::mem::take(&mut offer.unsure_rounds) {
+            let other = self.day_of_round(&point.number, &round).await?;
+            if let Some(other) = other.filter(|other| *other != day) {
+                offer.stands_on(&round, other);
             }
         }
         let standing = self.day(&point.number, day).await?;
-        report.revision = standing.revision;
-        report.digest = blake3::hash(format!("{file}/{day}/{}/{}", report.round, report.revision).as_bytes())
-            .to_hex()
-            .to_string();
-        if !report.errors.is_empty() {
-            return Ok((report, None));
+        if !offer.beside(standing.revision) {
+            return Ok((offer.report, None));
         }
         let mut staged = stage(
             self.rounds(&point.number, day).await?,
@@ -195,73 +162,8 @@ impl Tx {
             &parsed.orders,
             parsed.complete,
         )?;
-        report.changes = staged.changes;
-        report.differences = std::mem::take(&mut staged.differences);
-        report.differences.truncate(DIFFERENCES);
-        if !staged.changes_nothing() {
-            report.revision = standing.revision + 1;
-        }
-        if !staged.below_collected.is_empty() {
-            let mut below = problem(ErrorCode::RevisionBelowCollected, "");
-            below.sequence_nos.clone_from(&staged.below_collected);
-            report.warnings.push(below);
-        }
-        Ok((report, Some((day, staged))))
-    }
-}
-
-/// An order without a round is of the one that was named, else of the file's.
-fn name_rounds(request: &ImportRequest, parsed: &mut Parsed) {
-    let named = request
-        .round
-        .as_deref()
-        .map(str::trim)
-        .filter(|round| !round.is_empty());
-    let folded = named.map(|round| round.split_whitespace().collect::<Vec<_>>().join(" "));
-    let title = folded.or_else(|| parsed.round.clone()).unwrap_or_default();
-    for order in parsed.orders.iter_mut().filter(|order| order.round.is_empty()) {
-        order.round.clone_from(&title);
-    }
-}
-
-fn on_other_day(round: &str, other: ServiceDay) -> Problem {
-    let mut problem = problem(ErrorCode::RoundOnOtherDay, round);
-    problem.message = format!("This round was imported for {other}.");
-    problem
-}
-
-fn problem(code: ErrorCode, value: &str) -> Problem {
-    Problem {
-        code: code.as_str().to_owned(),
-        value: value.to_owned(),
-        message: code.message().to_owned(),
-        hint: code.hint().to_owned(),
-        ..Problem::default()
-    }
-}
-
-fn format_of(name: &str) -> Result<Format, Failure> {
-    Ok(match name.trim() {
-        "" | "auto" => Format::Auto,
-        "kuaituantuan" => Format::Kuaituantuan,
-        "shopex" => Format::Shopex,
-        "csv" => Format::Csv,
-        "json" => Format::Json,
-        other => {
-            return Err(Failure::about(
-                ErrorCode::UnknownFormat,
-                format!("{other} is no format that can be imported."),
-            ));
-        }
-    })
-}
-
-fn unreadable(error: &ImportError, path: &Path) -> Failure {
-    match error {
-        ImportError::Cancelled => Failure::new(ErrorCode::ImportCancelled),
-        other => Failure::about(
-            ErrorCode::FileUnreadable,
-            format!("{} cannot be read: {other}.", path.display()),
-        ),
+        let differences = std::mem::take(&mut staged.differences);
+        offer.changes(staged.changes, differences, &staged.below_collected);
+        Ok((offer.report, Some((day, staged))))
     }
 }

@@ -12,6 +12,7 @@ mod gather;
 mod json;
 mod kuaituantuan;
 mod lengths;
+pub mod offer;
 mod problem;
 mod reading;
 mod sheet;

@@ -1,30 +1,26 @@
 //! Importing a file of orders: first what it would change, then all of it or nothing.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use ziti_domain::day::ServiceDay;
 use ziti_domain::error::ErrorCode;
 use ziti_domain::event::{Event, Handed, ReceivedLine, Via};
 use ziti_domain::order::OrderId;
 use ziti_domain::quantity::Quantity;
 use ziti_domain::revision::Revision;
 use ziti_domain::told::Told;
-use ziti_import::{Format, ImportError, Options, Parsed};
+use ziti_import::offer::Offer;
+use ziti_import::{Format, Options, Parsed};
 use ziti_store::Tx;
-use ziti_wire::batch::BatchOrder;
 use ziti_wire::failure::Failure;
-use ziti_wire::import::{ImportProgress, ImportReport, ImportRequest, Problem};
+use ziti_wire::import::{ImportProgress, ImportReport, ImportRequest};
 
 use crate::hub::Link;
 use crate::search::keys;
 use crate::setup::Desk;
 use crate::staging::{Staged, free_short_code, stage};
 use crate::{Reply, Station, Stopped};
-
-/// The report lists so many differences; all are counted.
-const DIFFERENCES: usize = 500;
 
 impl Station {
     /// Reads a file of orders and says what it changes; with `apply` it is changed, all at once, unless there are errors.
@@ -48,7 +44,7 @@ impl Station {
         })?;
         let path = Path::new(&request.path);
         let options = Options {
-            format: format_of(&request.format)?,
+            format: Format::named(&request.format)?,
             own_point_name: Some(&name),
             ..Options::default()
         };
@@ -57,7 +53,7 @@ impl Station {
             last = now;
             progress(now)
         });
-        let parsed = parsed.map_err(|error| unreadable(&error, path))?;
+        let parsed = parsed.map_err(|error| error.about(path))?;
         // The last chance to stop: what follows is all or nothing.
         if progress(last).is_break() {
             return Err(Failure::new(ErrorCode::ImportCancelled));
@@ -67,17 +63,14 @@ impl Station {
 
     /// Stages what was read, and with `apply` swaps it in.
     pub(crate) fn take_in(&self, request: &ImportRequest, mut parsed: Parsed, apply: bool) -> Reply<ImportReport> {
-        let file = blake3::hash(&serde_json::to_vec(&(&parsed.orders, parsed.complete)).unwrap_or_default())
-            .to_hex()
-            .to_string();
         if !apply || !parsed.errors.is_empty() {
             return Ok(self
                 .store
-                .read::<_, Stopped>(|tx| Ok(prepare(tx, &self.desk(tx)?, request, &mut parsed, &file)?.0))?);
+                .read::<_, Stopped>(|tx| Ok(prepare(tx, &self.desk(tx)?, request, &mut parsed)?.0))?);
         }
         Ok(self.store.write::<_, Stopped>(|tx| {
             let desk = self.desk(tx)?;
-            let (mut report, staged) = prepare(tx, &desk, request, &mut parsed, &file)?;
+            let (mut report, staged) = prepare(tx, &desk, request, &mut parsed)?;
             if request.digest.as_ref().is_some_and(|digest| *digest != report.digest) {
                 return Err(ErrorCode::ImportChanged.into());
             }
@@ -231,132 +224,20 @@ fn prepare(
     desk: &Desk,
     request: &ImportRequest,
     parsed: &mut Parsed,
-    file: &str,
 ) -> Result<(ImportReport, Option<Staged>), Stopped> {
     let named_day = request.day.as_deref().filter(|day| !day.trim().is_empty());
     let day = desk.day(named_day.or(parsed.day.as_deref()))?;
-    name_rounds(request, parsed);
-    let rounds: BTreeSet<&str> = parsed.orders.iter().map(|order| order.round.as_str()).collect();
-    let mut report = ImportReport {
-        day: day.to_string(),
-        round: rounds.iter().copied().collect::<Vec<_>>().join("、"),
-        source: parsed.source.to_owned(),
-        blocks: parsed.blocks,
-        orders: u32::try_from(parsed.orders.len()).unwrap_or(u32::MAX),
-        groups: parsed.groups.clone(),
-        warnings: parsed.warnings.clone(),
-        errors: parsed.errors.clone(),
-        ..ImportReport::default()
-    };
-    for line in parsed.orders.iter().flat_map(|order| &order.lines) {
-        report.lines += 1;
-        report.quantity_thousandths = report.quantity_thousandths.saturating_add(line.quantity_thousandths);
-        report.amount_minor = report.amount_minor.saturating_add(line.amount_minor);
-    }
-    if parsed.point.as_ref().is_some_and(|point| *point != desk.settings.point) {
-        report.errors.push(problem(
-            ErrorCode::PointOther,
-            parsed.point.as_deref().unwrap_or_default(),
-        ));
-    }
-    if rounds.contains("") {
-        report.errors.push(problem(ErrorCode::RoundNeeded, ""));
-    }
-    report.errors.extend(twice(&parsed.orders));
-    if named_day.is_none() && request.round.is_none() {
-        for round in &rounds {
-            if let Some(other) = tx.day_of_round(round)?.filter(|other| *other != day) {
-                report.errors.push(on_other_day(round, other));
-            }
+    let mut offer = Offer::new(request, parsed, &desk.settings.point, day, named_day.is_some());
+    for round in std::mem::take(&mut offer.unsure_rounds) {
+        if let Some(other) = tx.day_of_round(&round)?.filter(|other| *other != day) {
+            offer.stands_on(&round, other);
         }
     }
-    report.revision = tx.day(day)?.revision;
-    report.digest = blake3::hash(format!("{file}/{day}/{}/{}", report.round, report.revision).as_bytes())
-        .to_hex()
-        .to_string();
-    if !report.errors.is_empty() {
-        return Ok((report, None));
+    if !offer.beside(tx.day(day)?.revision) {
+        return Ok((offer.report, None));
     }
     let mut staged = stage(tx, day, &parsed.orders, parsed.complete)?;
-    report.changes = staged.changes;
-    report.differences = std::mem::take(&mut staged.differences);
-    report.differences.truncate(DIFFERENCES);
-    if !staged.changes_nothing() {
-        report.revision = staged.revision + 1;
-    }
-    if !staged.below_collected.is_empty() {
-        let mut below = problem(ErrorCode::RevisionBelowCollected, "");
-        below.sequence_nos.clone_from(&staged.below_collected);
-        report.warnings.push(below);
-    }
-    Ok((report, Some(staged)))
-}
-
-/// An order without a round is of the one that was named, else of the file's.
-fn name_rounds(request: &ImportRequest, parsed: &mut Parsed) {
-    let named = request
-        .round
-        .as_deref()
-        .map(str::trim)
-        .filter(|round| !round.is_empty());
-    let folded = named.map(|round| round.split_whitespace().collect::<Vec<_>>().join(" "));
-    let title = folded.or_else(|| parsed.round.clone()).unwrap_or_default();
-    for order in parsed.orders.iter_mut().filter(|order| order.round.is_empty()) {
-        order.round.clone_from(&title);
-    }
-}
-
-/// Orders that became one and the same when their round was named: which of them is meant is not guessed.
-fn twice(orders: &[BatchOrder]) -> Option<Problem> {
-    let mut known = HashSet::new();
-    let twice: Vec<String> = orders
-        .iter()
-        .filter(|order| !known.insert((&order.round, &order.sequence_no)))
-        .map(|order| order.sequence_no.clone())
-        .collect();
-    let mut problem = problem(ErrorCode::SequenceNoTwice, twice.first()?);
-    problem.sequence_nos = twice;
-    Some(problem)
-}
-
-fn on_other_day(round: &str, other: ServiceDay) -> Problem {
-    let mut problem = problem(ErrorCode::RoundOnOtherDay, round);
-    problem.message = format!("This round was imported for {other}.");
-    problem
-}
-
-fn problem(code: ErrorCode, value: &str) -> Problem {
-    Problem {
-        code: code.as_str().to_owned(),
-        value: value.to_owned(),
-        message: code.message().to_owned(),
-        hint: code.hint().to_owned(),
-        ..Problem::default()
-    }
-}
-
-fn format_of(name: &str) -> Reply<Format> {
-    Ok(match name.trim() {
-        "" | "auto" => Format::Auto,
-        "kuaituantuan" => Format::Kuaituantuan,
-        "shopex" => Format::Shopex,
-        "csv" => Format::Csv,
-        "json" => Format::Json,
-        other => {
-            return Err(Failure::about(
-                ErrorCode::UnknownFormat,
-                format!("{other} is no format that can be imported."),
-            ));
-        }
-    })
-}
-
-fn unreadable(error: &ImportError, path: &Path) -> Failure {
-    match error {
-        ImportError::Cancelled => Failure::new(ErrorCode::ImportCancelled),
-        other => Failure::about(
-            ErrorCode::FileUnreadable,
-            format!("{} cannot be read: {other}.", path.display()),
-        ),
-    }
+    let differences = std::mem::take(&mut staged.differences);
+    offer.changes(staged.changes, differences, &staged.below_collected);
+    Ok((offer.report, Some(staged)))
 }
