@@ -205,7 +205,14 @@ impl Tx {
     pub(crate) async fn batch(&mut self, point: &str, day: ServiceDay) -> Reply<Batch> {
         let revision = self.day(point, day).await?.revision;
         let rounds = self.rounds(point, day).await?;
-        let orders = self.orders_of(point, day).await?;
+        let elsewhere = self.elsewhere(point, day).await?;
+        let mut orders = self.orders_of(point, day).await?;
+        for order in &mut orders {
+            for line in &mut order.lines {
+                let gone = elsewhere.get(&(order.no, line.put.no));
+                line.collected = Quantity(gone.copied().unwrap_or_default());
+            }
+        }
         Ok(Batch {
             format: FORMAT.to_owned(),
             point: Some(point.to_owned()),
@@ -215,6 +222,22 @@ impl Tx {
             orders: orders.into_iter().map(|order| batch_order(order, &rounds)).collect(),
             rounds,
         })
+    }
+
+    /// What of a day was handed out elsewhere: collected, and by no station. Order and line, thousandths.
+    async fn elsewhere(&mut self, point: &str, day: ServiceDay) -> Reply<HashMap<(u32, u32), i64>> {
+        let lines: Vec<(i64, i64, i64)> = rows!(
+            self,
+            "SELECT order_no, no, CAST(collected - COALESCE((SELECT SUM(a.quantity) FROM acceptance a WHERE a.point = l.point
+             AND a.day = l.day AND a.order_no = l.order_no AND a.line = l.no), 0) AS BIGINT)
+             FROM line l WHERE point = $1 AND day = $2 AND collected > 0",
+            point,
+            number(day)
+        );
+        Ok(lines
+            .into_iter()
+            .map(|(order, line, gone)| ((small(order), small(line)), gone))
+            .collect())
     }
 
     /// Sets the day's revision and the rounds it has now.
@@ -375,12 +398,15 @@ fn batch_order(order: StandingOrder, rounds: &[String]) -> BatchOrder {
         order_no: Some(order.no),
         short_code: Some(order.short_code),
         withdrawn: order.withdrawn,
-        lines: order.lines.into_iter().map(|line| batch_line(line.put)).collect(),
+        lines: order.lines.into_iter().map(batch_line).collect(),
     }
 }
 
-fn batch_line(put: LinePut) -> BatchLine {
+/// A line as stations are told of it: what of it was handed out is what was so elsewhere.
+fn batch_line(line: Standing) -> BatchLine {
+    let put = line.put;
     BatchLine {
+        elsewhere_thousandths: line.collected.0,
         no: Some(put.no),
         product: put.product,
         variant: put.variant,

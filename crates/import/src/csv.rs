@@ -280,6 +280,7 @@ fn line(row: &Row<'_>, sequence_no: &str, reading: &mut Reading<'_>) -> Result<O
         Zone::Ambient
     });
     Ok(Some(BatchLine {
+        elsewhere_thousandths: 0,
         no: None,
         product,
         variant,

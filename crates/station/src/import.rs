@@ -9,7 +9,6 @@ use ziti_domain::event::{Event, Handed, ReceivedLine, Via};
 use ziti_domain::order::OrderId;
 use ziti_domain::quantity::Quantity;
 use ziti_domain::revision::Revision;
-use ziti_domain::told::Told;
 use ziti_import::offer::Offer;
 use ziti_import::{Format, Options, Parsed};
 use ziti_store::Tx;
@@ -147,37 +146,6 @@ impl Station {
             }
         }
         Ok(())
-    }
-
-    /// What an order was handed out elsewhere before its batch came from the hub: told by the batch, so it is no event of this station.
-    pub(crate) fn take_collected_elsewhere(
-        &self,
-        tx: &Tx<'_>,
-        desk: &Desk,
-        id: OrderId,
-        revision: u32,
-    ) -> Result<(), Stopped> {
-        let lines = open_lines(tx, id)?;
-        if lines.is_empty() {
-            return Ok(());
-        }
-        let event = Event::Collected {
-            order: id,
-            lines,
-            issue: None,
-            forced: None,
-            reason: None,
-        };
-        let told = Told::Event {
-            id: format!("platform/{id}/{revision}"),
-            station: String::new(),
-            kind: event.kind().to_owned(),
-            payload: serde_json::to_string(&event).map_err(ziti_store::StoreError::from)?,
-            actor: String::new(),
-            via: "platform".to_owned(),
-            happened_at: desk.now,
-        };
-        Ok(tx.put_told(&told, desk.now)?)
     }
 }
 

@@ -99,6 +99,9 @@ pub struct BatchLine {
     pub amount_minor: i64,
     /// Where it is kept.
     pub zone: Zone,
+    /// How much of it was handed out elsewhere, in thousandths; a hub says it.
+    #[serde(skip_serializing_if = "is_none")]
+    pub elsewhere_thousandths: i64,
 }
 
 /// How a bag must be kept (温区).
@@ -122,4 +125,9 @@ fn yes() -> bool {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
 fn is_false(set: &bool) -> bool {
     !set
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_none(thousandths: &i64) -> bool {
+    *thousandths == 0
 }

@@ -176,7 +176,7 @@ fn orders(chance: &mut Chance) -> Vec<Ordered> {
             number,
             units,
             unpaid: chance.below(4) == 0,
-            elsewhere: false,
+            elsewhere: chance.below(12) == 0,
             cancelled: chance.below(16) == 0,
             note: chance.below(8) == 0,
         };

@@ -248,6 +248,7 @@ fn line(
     let amount = amount.map_or(0, |amount| amount.0);
     if let Some(quantity) = quantity {
         let line = BatchLine {
+            elsewhere_thousandths: 0,
             no: None,
             product,
             variant: String::new(),

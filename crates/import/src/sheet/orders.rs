@@ -174,6 +174,7 @@ fn products(
         orders.line(
             at,
             BatchLine {
+                elsewhere_thousandths: 0,
                 no: None,
                 product,
                 variant: String::new(),

@@ -7,6 +7,7 @@ use ziti_domain::money::Money;
 use ziti_domain::order::OrderId;
 use ziti_domain::quantity::Quantity;
 use ziti_domain::revision::{LinePut, OrderPut, Revision};
+use ziti_domain::told::Told;
 use ziti_store::Tx;
 use ziti_store::orders::StoredOrder;
 use ziti_store::people::Person;
@@ -18,6 +19,9 @@ use crate::setup::Desk;
 use crate::staging::{line_put, person_of};
 use crate::view::zone;
 use crate::{Station, Stopped};
+
+/// What the ids of hand-overs elsewhere begin with.
+const PLATFORM: &str = "platform/";
 
 impl Station {
     /// Swaps a batch in. Nothing when the day has this revision, or a newer one, already.
@@ -67,8 +71,9 @@ impl Station {
                 u32::try_from(round).unwrap_or(u32::MAX),
                 standing.as_ref(),
             )?;
-            if order.collected && !order.cancelled {
-                collected.push(id);
+            let gone: Vec<Handed> = order.lines.iter().filter_map(elsewhere).collect();
+            if !gone.is_empty() {
+                collected.push((id, gone));
             }
             let Some(put) = put else { continue };
             if standing.is_some() {
@@ -83,8 +88,8 @@ impl Station {
             row.orders.push(put);
         }
         self.apply(tx, desk, &row)?;
-        for id in collected {
-            self.take_collected_elsewhere(tx, desk, id, revision)?;
+        for (id, gone) in collected {
+            take_collected_elsewhere(tx, desk, id, revision, gone)?;
         }
         for order in &row.orders {
             self.settle(
@@ -175,6 +180,59 @@ impl Station {
     }
 }
 
+/// What of a line was handed out elsewhere.
+fn elsewhere(line: &BatchLine) -> Option<Handed> {
+    Some(Handed {
+        line: line.no?,
+        quantity: Quantity(line.elsewhere_thousandths),
+    })
+    .filter(|gone| gone.quantity > Quantity::ZERO)
+}
+
+/// What of an order was handed out elsewhere, as its batch tells: no event of this station. What was told before is not told again.
+fn take_collected_elsewhere(
+    tx: &Tx<'_>,
+    desk: &Desk,
+    order: OrderId,
+    revision: u32,
+    mut lines: Vec<Handed>,
+) -> Result<(), Stopped> {
+    for known in tx
+        .events_of(order)?
+        .iter()
+        .filter(|known| known.id.starts_with(PLATFORM))
+    {
+        let Some(Event::Collected { lines: known, .. }) = known.event() else {
+            continue;
+        };
+        for line in &mut lines {
+            let told = known.iter().find(|known| known.line == line.line);
+            line.quantity = line.quantity.less(told.map_or(Quantity::ZERO, |told| told.quantity));
+        }
+    }
+    lines.retain(|line| line.quantity > Quantity::ZERO);
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let event = Event::Collected {
+        order,
+        lines,
+        issue: None,
+        forced: None,
+        reason: None,
+    };
+    let told = Told::Event {
+        id: format!("{PLATFORM}{order}/{revision}"),
+        station: String::new(),
+        kind: event.kind().to_owned(),
+        payload: serde_json::to_string(&event).map_err(ziti_store::StoreError::from)?,
+        actor: String::new(),
+        via: "platform".to_owned(),
+        happened_at: desk.now,
+    };
+    Ok(tx.put_told(&told, desk.now)?)
+}
+
 /// A day as this station has it, for a hub that takes the point over.
 pub(super) fn batch_of(tx: &Tx<'_>, desk: &Desk, day: ServiceDay) -> Result<Batch, Stopped> {
     let rounds = tx.rounds(day)?;
@@ -213,6 +271,7 @@ fn line_of(put: &LinePut) -> BatchLine {
         quantity_thousandths: put.ordered.max(Quantity::ZERO).0,
         amount_minor: put.amount.0,
         zone: zone(put.zone),
+        elsewhere_thousandths: 0,
     }
 }
 
