@@ -19,13 +19,16 @@ use super::imports::Imports;
 /// How often the folder is looked at for what zitictl did meanwhile.
 const LOOK: Duration = Duration::from_secs(1);
 
+/// What opening a folder comes to.
+type Opened = (Opening, Option<Station>);
+
 /// What the window works on.
 #[derive(Debug)]
 pub struct Desk {
     folder: PathBuf,
     station: Mutex<Option<Arc<Station>>>,
     /// The folder is being opened while the window is still being made.
-    opening: Mutex<Option<JoinHandle<(Opening, Option<Station>)>>>,
+    opening: Mutex<Option<JoinHandle<Opened>>>,
     /// The imports that are being read.
     pub imports: Imports,
     /// Someone wants to sync now.
