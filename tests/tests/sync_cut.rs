@@ -5,8 +5,9 @@
 use ziti_tests::counter::Counter;
 use ziti_tests::hub::Hub;
 use ziti_tests::kept::HandedOut;
-use ziti_tests::point::{Chance, batch, event_id};
+use ziti_tests::point::{Chance, NUMBER, Point, batch, event_id};
 use ziti_tests::proxy::{Cut, End, Proxy, Way};
+use ziti_tests::zitictl::Outcome;
 
 /// What a station may say of a hub whose answer broke off.
 const BROKEN_OFF: [&str; 3] = ["hub_unreachable", "page_incomplete", "hub_timeout"];
@@ -138,6 +139,49 @@ fn pushes_and_pulls_that_break_off_anywhere_lose_nothing_and_count_nothing_twice
          events, each there once",
         story.hand_overs, story.undone
     );
+}
+
+#[test]
+fn an_enrolment_that_breaks_off_anywhere_leaves_the_folder_without_a_station() {
+    const CUTS: u64 = 60;
+    let hub = Hub::with_point();
+    hub.import(&batch(3));
+    let proxy = Proxy::to(hub.address());
+    let folder = Point::new();
+    for cut in 0..CUTS {
+        let way = if cut % 2 == 0 { Way::Asking } else { Way::Answering };
+        let end = if cut % 4 < 2 { End::Closed } else { End::Reset };
+        proxy.cut(Cut {
+            way,
+            after: cut * 7,
+            end,
+        });
+        let code = hub.code();
+        let outcome =
+            Outcome::of(&mut folder.zitictl(&["enrol", "--hub", &proxy.url(), "--point", NUMBER, "--code", &code]));
+        if outcome.exit == 0 {
+            assert!(!proxy.broke(), "cut at {}", cut * 7);
+            break;
+        }
+        assert_eq!(outcome.exit, 1, "{}", outcome.document);
+        assert!(
+            ["hub_unreachable", "hub_reply_invalid", "page_incomplete"].contains(&outcome.error()),
+            "{way:?} cut at {}: {}",
+            cut * 7,
+            outcome.document
+        );
+        let status = Outcome::of(&mut folder.zitictl(&["status"]));
+        assert_eq!(status.error(), "not_initialised", "cut at {}", cut * 7);
+    }
+    proxy.mend();
+    let counter = hub.enrol_at("门口", &proxy.url());
+    counter.sync();
+    assert_eq!(
+        counter.status()["hub"]["siblings"],
+        0,
+        "those whose answer was lost take part in nothing"
+    );
+    assert_eq!(counter.kept().orders, 3);
 }
 
 /// What happened at the counters.
