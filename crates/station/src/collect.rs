@@ -219,7 +219,7 @@ impl Collecting<'_> {
     }
 
     fn known(&self, id: OrderId, proof: Proof, via: Via) -> Result<Verdict, Stopped> {
-        if let Some(honoured) = self.tx().unsettled(id)? {
+        if let Some(honoured) = self.tx().unsettled(id)?.into_iter().next() {
             return self.taken_elsewhere(id, honoured.station, honoured.at.0, honoured.by);
         }
         let Some(order) = self.tx().order(id)? else {

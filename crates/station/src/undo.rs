@@ -46,7 +46,7 @@ impl Station {
             else {
                 return Err(ErrorCode::NotUndoable.into());
             };
-            if lines.is_empty() && tx.unsettled(order)?.is_none_or(|honoured| honoured.event != event.id) {
+            if lines.is_empty() && tx.unsettled(order)?.iter().all(|honoured| honoured.event != event.id) {
                 let message = "The order has come since: undo what it was settled with.";
                 return Err(Failure::about(ErrorCode::NotUndoable, message).into());
             }

@@ -63,10 +63,10 @@ impl Tx<'_> {
                 self.note_hand_over(*order, *issue, doer)?;
                 self.note_event(*order, n)?;
             }
-            Event::ClaimSettled { order, lines, .. } => {
+            Event::ClaimSettled { order, claim, lines } => {
                 self.0
-                    .prepare_cached("DELETE FROM unsettled WHERE order_key = ?1")?
-                    .execute([order.key()])?;
+                    .prepare_cached("DELETE FROM unsettled WHERE event = ?1")?
+                    .execute([claim])?;
                 // It happened when nobody here could know what was open: like what a sibling did, it is a fact.
                 self.hand_over(*order, lines, true)?;
                 self.note_hand_over(*order, None, doer)?;

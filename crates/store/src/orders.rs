@@ -174,23 +174,37 @@ fn line(row: &Row<'_>) -> rusqlite::Result<(i64, StoredLine)> {
 }
 
 impl Tx<'_> {
-    /// Who honoured a code of an order that had not come, while that is not settled.
+    /// Who honoured a code of an order that had not come, while that is not settled: two stations may have.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn unsettled(&self, id: OrderId) -> Result<Option<HandedOver>, StoreError> {
-        let mut query = self
-            .0
-            .prepare_cached("SELECT at, actor, event, station FROM unsettled WHERE order_key = ?1")?;
-        let by = query.query_row([id.key()], |row| {
+    pub fn unsettled(&self, id: OrderId) -> Result<Vec<HandedOver>, StoreError> {
+        let mut query = self.0.prepare_cached(
+            "SELECT at, actor, event, station FROM unsettled WHERE order_key = ?1 ORDER BY at, event",
+        )?;
+        let all = query.query_map([id.key()], |row| {
             Ok(HandedOver {
                 at: Timestamp(row.get(0)?),
                 by: row.get(1)?,
                 event: row.get(2)?,
                 station: row.get(3)?,
             })
-        });
-        Ok(by.optional()?)
+        })?;
+        Ok(all.collect::<Result<_, _>>()?)
+    }
+
+    /// The orders that a station honoured before they came, and that are here now.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn to_settle(&self, station: &str) -> Result<Vec<OrderId>, StoreError> {
+        let mut query = self.0.prepare_cached(
+            "SELECT DISTINCT order_key FROM unsettled JOIN orders ON key = order_key WHERE station = ?1 ORDER BY order_key",
+        )?;
+        let keys: Vec<i64> = query
+            .query_map([station], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        Ok(keys.into_iter().filter_map(OrderId::from_key).collect())
     }
 
     /// An order with its lines.

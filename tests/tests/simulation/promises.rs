@@ -125,19 +125,30 @@ fn nothing_is_lost(world: &World) {
 /// What was handed out and not taken back is either collected or in a conflict, and not in both.
 fn everything_is_counted_once(world: &World, hub: &Lines, conflicts: &Conflicts) {
     let mut handed: BTreeMap<(String, u32), i64> = BTreeMap::new();
-    let stands = "SELECT sent FROM event WHERE kind = 'collected' AND outcome <> 'rejected' AND undone_by = ''";
-    let mut standing = BTreeSet::new();
+    let stands = "SELECT sent FROM event WHERE kind IN ('collected', 'claim_settled') AND outcome <> 'rejected' AND undone_by = ''";
+    let (mut standing, mut honoured) = (BTreeSet::new(), BTreeSet::new());
     for sent in world.ask_hub(stands, |row| row.get::<_, String>(0)) {
         let sent: Value = serde_json::from_str(&sent).unwrap();
         standing.insert(sent["id"].as_str().unwrap().to_owned());
         let payload: Value = serde_json::from_str(sent["payload"].as_str().unwrap()).unwrap();
-        let payload = payload.get("collected").unwrap_or(&payload);
         let order = payload["order"].as_str().unwrap().to_owned();
-        for line in payload["lines"].as_array().unwrap() {
+        let lines = payload["lines"].as_array().unwrap();
+        if sent["kind"] == "collected" && lines.is_empty() {
+            honoured.insert(sent["id"].as_str().unwrap().to_owned());
+        }
+        for line in lines {
             let no = u32::try_from(line["line"].as_u64().unwrap()).unwrap();
             *handed.entry((order.clone(), no)).or_default() += line["quantity"].as_i64().unwrap();
         }
     }
+    let settled =
+        "SELECT json_extract(json_extract(sent, '$.payload'), '$.claim') FROM event WHERE kind = 'claim_settled'";
+    let settled: BTreeSet<String> = world.ask_hub(settled, |row| row.get(0)).into_iter().collect();
+    let forgotten: Vec<_> = honoured.difference(&settled).collect();
+    assert!(
+        forgotten.is_empty(),
+        "honoured before the order came, and never settled: {forgotten:?}"
+    );
     let mut contested: BTreeMap<(String, u32), i64> = BTreeMap::new();
     let rows = "SELECT id, event, json_extract(json, '$.order'), json_extract(json, '$.line') FROM conflict";
     for (id, event, order, line) in world.ask_hub(rows, |row| {

@@ -9,7 +9,10 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::json;
 use tempfile::TempDir;
-use ziti_domain::day::Timestamp;
+use ziti_domain::chain::unhex;
+use ziti_domain::code::{PointKey, PointNo};
+use ziti_domain::day::{ServiceDay, Timestamp};
+use ziti_domain::order::OrderId;
 use ziti_station::{Station, Surroundings};
 use ziti_tests::point::Chance;
 use ziti_wire::hub::{EnrolWish, ResolveRequest};
@@ -190,6 +193,9 @@ impl World {
         let station = Station::enrol_new_in(&folder, &wish, around.clone()).unwrap();
         self.hub.confirm(i64::try_from(no).unwrap() + 1);
         station.sync(&mut |_| {}).unwrap();
+        let mut settings = station.status().unwrap().settings;
+        settings.accept_unsynced = !self.seed.is_multiple_of(3);
+        station.change_settings(&settings).unwrap();
         self.tills.push(Till {
             folder,
             station: Some(station),
@@ -204,11 +210,17 @@ impl World {
     fn scan(&mut self, till: usize, order: u8, line: Option<(u32, i64)>, forced: bool) {
         self.request += 1;
         let request_id = format!("request {}", self.request);
+        // A resident may show a code to a station that has not heard of the order yet.
+        let shown = self.tills.iter().find_map(|till| {
+            let station = till.station.as_ref().unwrap();
+            let id = id_of(station, order)?;
+            Some((station.code(&id, false).ok()?.code, id))
+        });
+        let shown = shown.or_else(|| self.code_of_hub(order));
         self.at(till, |answered, station, is_told| {
-            let Some(id) = id_of(station, order) else { return };
-            let Ok(code) = station.code(&id, false) else { return };
+            let Some((code, id)) = shown else { return };
             let request = CollectRequest {
-                input: code.code,
+                input: code,
                 request_id,
                 confirm: true,
                 force: forced.then(|| "the manager says so".into()),
@@ -306,6 +318,20 @@ impl World {
         till.answered
             .retain(|event| at_hub.contains(event) || till.answered_in_copy.contains(event));
         till.reopen();
+    }
+
+    /// The code of an order that no station has heard of, as it was sent to the resident.
+    fn code_of_hub(&self, order: u8) -> Option<(String, String)> {
+        let sql = format!("SELECT day, no, key FROM orders JOIN point_key USING (point) WHERE sequence_no = '{order}'");
+        let (day, no, key): (u32, u32, String) = self
+            .ask_hub(&sql, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .pop()?;
+        let order = OrderId {
+            day: ServiceDay::from_number(day)?,
+            no,
+        };
+        let key = PointKey(unhex(&key)?).of_day(order.day);
+        Some((key.pickup_code(PointNo::parse(POINT)?, order, 0), order.to_string()))
     }
 
     fn events_at_hub(&self) -> BTreeSet<String> {

@@ -91,39 +91,31 @@ impl Station {
         for (id, gone) in collected {
             take_collected_elsewhere(tx, desk, id, revision, gone)?;
         }
-        for order in &row.orders {
-            self.settle(
-                tx,
-                desk,
-                OrderId {
-                    day,
-                    no: order.order_no,
-                },
-            )?;
-        }
         Ok(Some(synced))
     }
 
-    /// Settles what this station honoured before the order came.
-    fn settle(&self, tx: &Tx<'_>, desk: &Desk, id: OrderId) -> Result<(), Stopped> {
-        let honoured = tx.unsettled(id)?;
-        let Some(honoured) = honoured.filter(|honoured| honoured.station == desk.identity.station) else {
-            return Ok(());
-        };
-        let order = tx.order(id)?.map(|order| order.lines).unwrap_or_default();
-        let lines = order.iter().filter(|line| line.put.ordered > Quantity::ZERO);
-        let event = Event::ClaimSettled {
-            order: id,
-            claim: honoured.event,
-            lines: lines
+    /// Settles what this station honoured before the orders came, once all that the hub knows of it is here.
+    pub(super) fn settle(&self, tx: &Tx<'_>) -> Result<(), Stopped> {
+        let desk = self.desk(tx)?;
+        for id in tx.to_settle(&desk.identity.station)? {
+            let lines = tx.order(id)?.map(|order| order.lines).unwrap_or_default();
+            let lines = lines.iter().filter(|line| line.put.ordered > Quantity::ZERO);
+            let lines: Vec<Handed> = lines
                 .map(|line| Handed {
                     line: line.put.no,
                     quantity: line.put.ordered,
                 })
-                .collect(),
-        };
-        let counter = self.counter(tx, desk);
-        counter.append(&honoured.by, Via::Code, event)?;
+                .collect();
+            let own = tx.unsettled(id)?.into_iter();
+            for honoured in own.filter(|honoured| honoured.station == desk.identity.station) {
+                let event = Event::ClaimSettled {
+                    order: id,
+                    claim: honoured.event,
+                    lines: lines.clone(),
+                };
+                self.counter(tx, &desk).append(&honoured.by, Via::Code, event)?;
+            }
+        }
         Ok(())
     }
 

@@ -80,6 +80,9 @@ impl Station {
                 self.begin_epoch_after(tx, epoch)?;
                 taken.new_epoch = true;
             }
+            if !page.has_more() {
+                self.settle(tx)?;
+            }
             Ok(taken)
         })?;
         report.pulled += taken.pulled;
