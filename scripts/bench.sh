@@ -17,4 +17,5 @@ fi
 scripts/ui.sh
 cargo build --quiet --release -p ziti
 cargo build --quiet --release -p ziti-empty-window --features window
-cargo bench -p ziti-benches
+cargo build --quiet --release -p ziti-hub
+ZITI_BIN_DIR=$PWD/target/release cargo bench -p ziti-benches
