@@ -117,7 +117,7 @@ fn simulate(count: u64, make: fn(&mut Chance) -> Vec<Step>) -> Told {
 
 #[test]
 fn whatever_happens_hub_and_stations_agree_once_they_have_spoken() {
-    let told = simulate(400, steps);
+    let told = simulate(600, steps);
     if std::env::var_os("ZITI_SEED").is_none() {
         assert!(told.conflicts > 0, "no sequence met a conflict");
         assert!(told.epochs > 0, "no sequence met a restored copy");

@@ -116,9 +116,9 @@ pub fn steps(chance: &mut Chance) -> Vec<Step> {
                     Fault::EndsAfter,
                 ][usize::try_from(chance.below(5)).unwrap()],
             },
-            83..86 => Step::Copy { till },
-            86..89 => Step::Restore { till },
-            89..95 => Step::Resolve {
+            83..87 => Step::Copy { till },
+            87..92 => Step::Restore { till },
+            92..97 => Step::Resolve {
                 till,
                 which: chance.below(8),
                 twice: chance.below(2) == 0,

@@ -272,7 +272,7 @@ impl World {
     }
 
     fn resolve(&mut self, till: usize, which: u64, twice: bool) {
-        self.at(till, |answered, station, is_told| {
+        self.at(till, |_, station, is_told| {
             let conflicts = station.conflicts().unwrap().conflicts;
             let open: Vec<_> = conflicts.iter().filter(|conflict| conflict.decided.is_none()).collect();
             if open.is_empty() {
@@ -293,7 +293,6 @@ impl World {
             if is_told {
                 println!("    {} {:?}", conflict.id, reply.as_ref().map(|_| ()));
             }
-            let _ = answered;
             reply.unwrap();
         });
     }
