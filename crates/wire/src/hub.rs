@@ -44,6 +44,8 @@ pub enum LinkState {
 pub struct HubView {
     /// Its address.
     pub address: String,
+    /// Only the certificate given on enrolling is trusted, not the system's roots.
+    pub pinned: bool,
     /// How far the enrolment has come.
     pub state: LinkState,
     /// The last call went well.

@@ -61,6 +61,36 @@ export function clock(at: number): string {
     new Intl.DateTimeFormat(tag(), { timeZone: zone(), hour: "2-digit", minute: "2-digit", hourCycle: "h23" })).format(at);
 }
 
+/** Clock time at the point with its seconds; with the date where it is another day. */
+export function stamp(at: number): string {
+  const time = once(`stamp ${zone()}`, () =>
+    new Intl.DateTimeFormat(tag(), { timeZone: zone(), hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" })).format(at);
+  return dateAt(at) === dateAt(station.now()) ? time : `${shortDate(at)} ${time}`;
+}
+
+/** A date without its year: `6月20日`. */
+export function shortDate(at: number): string {
+  return once(`short ${zone()}`, () => new Intl.DateTimeFormat(tag(), { timeZone: zone(), day: "numeric", month: "short" })).format(at);
+}
+
+/** A length of time in one or two units: `8 秒`, `1 hour 5 minutes`. */
+export function span(ms: number): string {
+  const seconds = Math.round(Math.abs(ms) / 1000);
+  if (seconds < 120) return amount(seconds, "second");
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return amount(minutes, "minute");
+  const hours = Math.floor(minutes / 60);
+  if (hours >= 48) return amount(Math.round(hours / 24), "day");
+  return minutes % 60 === 0 ? amount(hours, "hour") : `${amount(hours, "hour")} ${amount(minutes % 60, "minute")}`;
+}
+
+function amount(n: number, unit: "second" | "minute" | "hour" | "day"): string {
+  const unitDisplay = tag().startsWith("zh") ? "short" : "long";
+  const format = once(`amount ${unit}`, () => new Intl.NumberFormat(tag(), { style: "unit", unit, unitDisplay }));
+  // Chinese sets a figure apart from the word as everywhere on the screen.
+  return format.formatToParts(n).map((part) => part.value.trim()).filter(Boolean).join("\u00a0");
+}
+
 /** A service day, written for people: `6月21日 周日`. */
 export function day(date: string): string {
   const [year, month, dayOfMonth] = date.split("-").map(Number);
@@ -86,8 +116,7 @@ function relative(): Intl.RelativeTimeFormat {
 /** A moment, as one says it at the counter: `今天 10:42`, `yesterday 21:05`, `20 June 09:00`. */
 export function when(at: number): string {
   const days = Math.round((Date.parse(dateAt(at)) - Date.parse(dateAt(station.now()))) / 86_400_000);
-  const word = Math.abs(days) <= 1 ? relative().format(days, "day") : once(`short ${zone()}`, () =>
-    new Intl.DateTimeFormat(tag(), { timeZone: zone(), day: "numeric", month: "short" })).format(at);
+  const word = Math.abs(days) <= 1 ? relative().format(days, "day") : shortDate(at);
   return `${word} ${clock(at)}`;
 }
 

@@ -1,8 +1,12 @@
 import type {
   CodeReply,
   CollectRequest,
+  Conflicts,
+  ConflictView,
+  EnrolWish,
   Failure,
   HistoryEntry,
+  HubView,
   ImportProgress,
   ImportReport,
   ImportRequest,
@@ -15,6 +19,7 @@ import type {
   PrintRequest,
   PrintState,
   Recent,
+  ResolveRequest,
   ScanReply,
   Settings,
   Setup,
@@ -47,9 +52,18 @@ export interface Host {
   settingsChange(settings: Settings): Promise<Status>;
   paperPreview(request: PaperRequest): Promise<PaperReply>;
   paperCommit(request: PaperRequest): Promise<PaperReply>;
+  /** Makes a station of the hub's point in a folder that has none. */
+  enrolNew(wish: EnrolWish): Promise<Opening>;
+  enrol(wish: EnrolWish): Promise<HubView>;
+  /** Asks only: how it went stands in the status. */
+  syncNow(): Promise<void>;
+  conflicts(): Promise<Conflicts>;
+  resolve(request: ResolveRequest): Promise<ConflictView>;
   verify(): Promise<{ events: number }>;
   /** The system's own window for choosing a file; nothing when the person changed their mind. */
   chooseOrderFile(kind: string): Promise<string | null>;
+  /** The same for a certificate, and what is in it: PEM. */
+  chooseCertificate(kind: string): Promise<string | null>;
   choosePlace(name: string): Promise<string | null>;
   /** Opens a printed document in the system's viewer; says whether there is one. */
   openDocument(path: string): Promise<boolean>;

@@ -1,4 +1,4 @@
-import type { LineView, OrderState, OrderView, Recent, ScanReply, Settings, Status, VerdictKind } from "../wire/wire";
+import type { ConflictView, HubView, LaneView, LineView, OrderState, OrderView, Recent, ScanReply, Settings, Status, VerdictKind } from "../wire/wire";
 import type { Host } from "./host";
 
 /** A core that plays its part from a script: for a developer's browser and for tests. It decides nothing right. */
@@ -38,10 +38,29 @@ export function scripted(orderCount = 214): Host {
     };
   }
 
+  const linked = location.search.includes("hub");
+  const hub = (): HubView => ({
+    address: "https://hub.jiayi.example", pinned: false, state: "active", online: !location.search.includes("off"),
+    offline_since: location.search.includes("off") ? now - 42 * 60_000 : null, last_sync_at: now - 60_000, waiting: 3, rejected: 1,
+    conflicts: conflicts.filter((one) => !one.decided).length, siblings: 1, skew_ms: 0, trouble: null, progress: null,
+  });
+  const conflicts: ConflictView[] = [40, 40, 85].map((at, row) => conflict(`c${row}`, at, row === 1 ? 1 : 0));
+
+  /** The first station told the hub at once; the other was cut off. */
+  function conflict(id: string, at: number, line: number): ConflictView {
+    const one = orders[at] as OrderView;
+    const lane = (station: string, by: string, ago: number, skew_ms: number, late: number): LaneView =>
+      ({ station, here: station === "1", by, at: now - ago, skew_ms, arrived_at: now - ago + late });
+    return {
+      id, order: one, order_id: one.id, line: line + 1, product: one.lines[line]?.product ?? "", quantity_thousandths: 1000, amount_minor: 3990,
+      first: lane("1", "小陈", 2_400_000, 0, 900), second: lane("2", "小林", 2_298_000, -8_000, 422_000), decided: null,
+    };
+  }
+
   function status(): Status {
     const collected = orders.filter((one) => one.state === "collected").length;
     return {
-      settings, station: "1", sample: true, solo: true, hub: null, day, now, utc_offset_minutes: 480, revision: 3, orders: orders.length, collected,
+      settings, station: "1", sample: true, solo: !linked, hub: linked ? hub() : null, day, now, utc_offset_minutes: 480, revision: 3, orders: orders.length, collected,
       partly: 0, cancelled: 0, waiting: 0, rounds: ["惠民水果"], folder: "/home/clerk/.local/share/ziti",
     };
   }
@@ -135,6 +154,20 @@ export function scripted(orderCount = 214): Host {
     },
     paperPreview: async ({ text }) => ({ committed: false, ready: orders.slice(150, 162), already: orders.slice(0, 4), refused: orders.slice(211, 213), unknown: text.includes("x") ? ["x-"] : [], event_ids: [] }),
     paperCommit: async () => ({ committed: true, ready: orders.slice(150, 162), already: [], refused: [], unknown: [], event_ids: [] }),
+    enrolNew: async () => ({ is: "ready", status: status() }),
+    enrol: async () => hub(),
+    syncNow: async () => {},
+    conflicts: async () => ({
+      conflicts: [...conflicts],
+      rejected: [{ event_id: "r1", kind: "collected", happened_at: now - 3 * hour, order_id: orders[7]?.id ?? null, code: "event_foreign", message: "" }],
+    }),
+    resolve: async (request) => {
+      const at = conflicts.findIndex((one) => one.id === request.conflict);
+      const known = conflicts[at];
+      if (!known || known.decided) throw { code: known ? "conflict_settled" : "conflict_unknown", message: "", hint: "" };
+      return (conflicts[at] = { ...known, decided: { resolution: request.resolution, by: request.actor, station: "1", at: now } });
+    },
+    chooseCertificate: async () => "-----BEGIN CERTIFICATE-----",
     verify: async () => ({ events: 1204 }),
     chooseOrderFile: async () => "/home/clerk/惠民水果-0622.xlsx",
     choosePlace: async (name) => `/home/clerk/${name}`,

@@ -1,7 +1,7 @@
 import type { OrderView } from "../wire/wire";
 
 /** The screens there are; one that is not built is not here. */
-export const SCREENS = ["today", "print", "collect", "orders", "settings", "import", "paper"] as const;
+export const SCREENS = ["today", "print", "collect", "orders", "conflicts", "settings", "import", "paper"] as const;
 export type Screen = (typeof SCREENS)[number];
 
 /** The screen that a location's hash names; `#/orders` is orders. */

@@ -19,6 +19,7 @@ export type LinkState = "waiting" | "active" | "revoked";
 
 export type HubView = { 
 address: string, 
+pinned: boolean, 
 state: LinkState, 
 online: boolean, 
 offline_since: number | null, 

@@ -62,6 +62,7 @@ impl Link {
     pub fn view(&self, tx: &Tx<'_>) -> Result<HubView, Stopped> {
         Ok(HubView {
             address: self.address.clone(),
+            pinned: self.certificate.is_some(),
             state: self.state,
             online: self.offline_since.is_none() && self.last_sync_at.is_some() && self.state == LinkState::Active,
             offline_since: self.offline_since,
