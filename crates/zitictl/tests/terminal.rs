@@ -181,7 +181,10 @@ fn a_setting_out_of_its_range_is_told_its_range() {
         ("tz=Mars/Base", "tz must be a time zone such as Asia/Shanghai."),
         ("currency=yuan", "currency must be three capital letters such as CNY."),
         ("name=", "name must be a text of 1 to 120 characters on one line."),
-        ("colour=red", "colour is no setting. There are: accept_unsynced, address, "),
+        (
+            "colour=red",
+            "colour is no setting. There are: accept_unsynced, address, ",
+        ),
         ("volume", "volume is not written as setting=value."),
     ] {
         let (code, text) = run(folder.path(), &["settings", change]);
