@@ -264,6 +264,8 @@ pub mod key {
     pub const SPACE: u8 = 65;
     /// The arrow to the left.
     pub const LEFT: u8 = 113;
+    /// Arrow right.
+    pub const RIGHT: u8 = 114;
     /// F11.
     pub const F11: u8 = 95;
 
