@@ -87,14 +87,14 @@ impl Tx<'_> {
         Ok(query.query_row([id], conflict).optional()?.flatten())
     }
 
-    /// How many wait for a decision.
+    /// How many hand-overs wait for a decision, each with all its lines.
     ///
     /// # Errors
     /// When the database fails.
     pub fn open_conflicts(&self) -> Result<u32, StoreError> {
         Ok(self
             .0
-            .prepare_cached("SELECT count(*) FROM conflict WHERE resolution IS NULL")?
+            .prepare_cached("SELECT count(DISTINCT event) FROM conflict WHERE resolution IS NULL")?
             .query_row([], |row| row.get(0))?)
     }
 

@@ -58,7 +58,7 @@ pub struct HubView {
     pub waiting: u32,
     /// Events that the hub rejected, with reasons in `rejected`.
     pub rejected: u32,
-    /// Conflicts that wait for a person.
+    /// Hand-overs in conflict that wait for a person, each with all its lines.
     pub conflicts: u32,
     /// Other active stations of this point.
     pub siblings: u32,
