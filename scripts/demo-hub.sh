@@ -29,7 +29,7 @@ code=$(hub --json enrol --point 100001 | answer code)
 
 target/debug/ziti-hub --json --database "sqlite:$folder/hub.db" serve --listen 127.0.0.1:0 >"$folder/listening" 2>"$folder/hub.log" &
 server=$!
-trap 'kill "$server" 2>/dev/null; wait "$server" 2>/dev/null; summary' EXIT
+trap 'summary || true; kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true' EXIT
 for _ in $(seq 100); do
     [ -s "$folder/listening" ] && break
     kill -0 "$server" 2>/dev/null || stop "The hub did not start; see $folder/hub.log."
