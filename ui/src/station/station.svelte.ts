@@ -24,6 +24,9 @@ class Station {
   #tick = $state(0);
   #ahead = 0;
   #changed: Promise<unknown> = Promise.resolve();
+  /** How many times the core was asked where the day stands, and the newest question that it answered. */
+  #asked = 0;
+  #answered = 0;
   /** What was said when the core could not be asked; it goes when it can. */
   #lost: Word | undefined;
 
@@ -56,8 +59,13 @@ class Station {
   /** Asks where the day stands; a failure shows only if nothing was known before. */
   async refresh(): Promise<void> {
     if (this.opening?.is !== "ready") return;
+    const asked = ++this.#asked;
     try {
-      this.#stands(await host().status());
+      const status = await host().status();
+      // Answers may overtake each other: what was asked before the newest answer is older than what stands.
+      if (asked < this.#answered) return;
+      this.#answered = asked;
+      this.#stands(status);
       if (this.word === this.#lost) this.word = undefined;
     } catch (thrown) {
       this.#lost = { failure: asFailure(thrown), retry: () => void this.refresh() };
@@ -125,7 +133,10 @@ class Station {
     if (!settings) return false;
     const next = { ...settings, ...change };
     const status = await this.act(() => host().settingsChange(next));
-    if (status) this.#stands(status);
+    if (status) {
+      this.#answered = ++this.#asked;
+      this.#stands(status);
+    }
     return status !== undefined;
   }
 
