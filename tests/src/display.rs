@@ -14,14 +14,14 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-/// Asks again and again until there is an answer, and fails after 20 seconds.
+/// Asks again and again until there is an answer, and fails after 45 seconds: longer than the screen takes to look around by itself.
 pub fn wait_for<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
     let begun = Instant::now();
     loop {
         if let Some(answer) = ask() {
             return answer;
         }
-        assert!(begun.elapsed() < Duration::from_secs(20), "waited in vain for {what}");
+        assert!(begun.elapsed() < Duration::from_secs(45), "waited in vain for {what}");
         thread::sleep(Duration::from_millis(10));
     }
 }
