@@ -168,6 +168,16 @@ impl Hub {
         assert!(ended.success(), "the hub ended with {ended}");
     }
 
+    /// Holds the server where it is: it takes connections and answers nothing.
+    pub fn freeze(&self) {
+        signal("-STOP", self.server.as_ref().unwrap());
+    }
+
+    /// Lets a server go on that was held.
+    pub fn thaw(&self) {
+        signal("-CONT", self.server.as_ref().unwrap());
+    }
+
     /// Adds a point.
     pub fn add_point(&self, number: &str, name: &str) {
         self.answer(&["point", "add", "--number", number, "--name", name]);

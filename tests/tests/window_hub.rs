@@ -1,17 +1,25 @@
 //! The window of a station that belongs to a hub: how it stands is always on the screen, the counter goes on without it, and what two
 //! stations did is decided with the keyboard.
 
+#![expect(clippy::unwrap_used, reason = "a story that cannot go on has failed")]
+
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use ziti_tests::counter::Counter;
+use ziti_domain::day::Timestamp;
+use ziti_station::{Station, Surroundings};
+use ziti_tests::counter::{Counter, order_id};
 use ziti_tests::display::{key, wait_for};
 use ziti_tests::hub::Hub;
 use ziti_tests::look::{LANGS, Look, THEMES};
 use ziti_tests::point::{Point, batch};
+use ziti_wire::scan::{CollectRequest, VerdictKind};
 
 const SCANNER: Duration = Duration::from_millis(2);
 const BY_HAND: Duration = Duration::from_millis(90);
+/// When the stories' clocks stand still.
+const MORNING: i64 = 1_782_093_600_000;
 const SMALL: (u32, u32) = (1280, 800);
 const LARGE: (u32, u32) = (1920, 1080);
 
@@ -94,6 +102,57 @@ fn the_counter_goes_on_while_its_hub_is_away_and_catches_up_by_itself() {
     back.sync();
     let taken = back.scan(&codes[0], "at the back");
     assert_eq!(taken.verdict(), "already_collected");
+}
+
+/// Thousands of hand-overs and refusals without the hub; says how many events wait.
+fn a_long_while_alone(counter: &Counter, orders: u32) -> u64 {
+    let around = Surroundings {
+        now: Arc::new(|| Timestamp(MORNING)),
+        ..Surroundings::system()
+    };
+    let station = Station::open_in(&counter.data(), around).unwrap();
+    for no in 1..=orders {
+        let request = CollectRequest {
+            input: station.code(&order_id(no), false).unwrap().code,
+            ..CollectRequest::default()
+        };
+        assert_eq!(station.collect(&request).unwrap().verdict, VerdictKind::Collected);
+        assert_eq!(
+            station.collect(&request).unwrap().verdict,
+            VerdictKind::AlreadyCollected
+        );
+    }
+    u64::from(station.status().unwrap().waiting)
+}
+
+/// The hub comes back, and is held in the middle of taking in what was done: whoever stands at the counter sees nothing of it.
+#[test]
+fn the_screen_is_usable_while_a_week_of_events_goes_up() {
+    const ALONE: u32 = 2500;
+    let mut hub = Hub::with_point();
+    hub.import(&batch(ALONE + 10));
+    let counter = hub.enrol("alone");
+    counter.sync();
+    hub.stop();
+    let waits = a_long_while_alone(&counter, ALONE);
+    assert!(waits >= 5000, "{waits}");
+    let codes: Vec<String> = (1..=4).map(|more| counter.code(ALONE + more)).collect();
+    let look = Look::open(counter.point(), SMALL, "stop-collect");
+    hub.serve();
+    look.window.click("stop-sync");
+    wait_for("a part that has gone up", || {
+        let waiting = counter.status()["hub"]["waiting"].as_u64().unwrap();
+        (waiting < waits).then_some(())
+    });
+    hub.freeze();
+    for code in &codes {
+        scans(&look, code, "collected");
+    }
+    hub.thaw();
+    wait_for("nothing that waits", || (waiting(&look) == json!("0")).then_some(()));
+    stands(&look, "on");
+    assert_eq!(counter.status()["collected"], ALONE + 4);
+    counter.verify();
 }
 
 #[test]
